@@ -1,0 +1,71 @@
+/** One thing in a folder, as every door shows it. */
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { ENTRY_KINDS, PRECISIONS } from './choices.ts';
+import { CLOSED, Instant, oneOf } from './schema.ts';
+
+/**
+ * `path` is the identity: absolute, reversible to the server's bytes (undecodable bytes as `\xHH`); give it back as it is.
+ * `name` is only how it is shown. Sizes in bytes.
+ */
+export const Entry = Type.Object(
+  {
+    name: Type.String(),
+    path: Type.String(),
+    kind: oneOf(ENTRY_KINDS),
+    sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+    modifiedAt: Type.Optional(Instant),
+    /** How exact modifiedAt is; LIST cannot know better than the minute. */
+    precision: Type.Optional(oneOf(PRECISIONS)),
+    /** Octal (`0644`) and as text (`rw-r--r--`). */
+    permissions: Type.Optional(Type.Object({ octal: Type.String(), text: Type.String() }, CLOSED)),
+    owner: Type.Optional(Type.String()),
+    group: Type.Optional(Type.String()),
+    /** Where a link points, as the server tells it. */
+    target: Type.Optional(Type.String()),
+    /** RFC 3659 `unique` fact. */
+    unique: Type.Optional(Type.String()),
+    /** True when the name cannot be used in a command (control bytes, `/`, `..`): shown, never addressed. */
+    unsafe: Type.Optional(Type.Boolean()),
+    /** The line as it came, when it was not understood. */
+    raw: Type.Optional(Type.String()),
+  },
+  CLOSED,
+);
+export type Entry = Static<typeof Entry>;
+
+/** Answer of `GET …/folders/{path}` as JSON. */
+export const Folder = Type.Object(
+  {
+    path: Type.String(),
+    entries: Type.Array(Entry),
+    /** False when a limit cut the listing; `limit` says which. */
+    complete: Type.Boolean(),
+    limit: Type.Optional(oneOf(['entries', 'bytes'])),
+    charset: Type.String(),
+    /** Which listing dialect was understood: `mlsd`, `unix`, `dos`, … */
+    dialect: Type.String(),
+  },
+  CLOSED,
+);
+export type Folder = Static<typeof Folder>;
+
+/** Last line of `GET …/folders/{path}` as NDJSON; the lines before it are entries. A body without it is broken. */
+export type FolderEnd = Omit<Folder, 'entries'> & { count: number };
+
+/** Body of `PATCH …/files/{path}`. */
+export const EntryChange = Type.Object(
+  {
+    /** New absolute path (move), in the same site. */
+    path: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+    /** New name in the same folder (rename). */
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+    /** Octal, e.g. `0644`. */
+    permissions: Type.Optional(Type.String({ pattern: '^[0-7]{3,4}$' })),
+    modifiedAt: Type.Optional(Instant),
+    /** What happens when the new place is taken. */
+    overwrite: Type.Optional(oneOf(['fail', 'replace'])),
+  },
+  { ...CLOSED, minProperties: 1 },
+);
+export type EntryChange = Static<typeof EntryChange>;
