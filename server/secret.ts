@@ -5,6 +5,8 @@
 import { inspect } from 'node:util';
 
 const MASK = '***';
+/** Below this many characters a secret may be part of innocent words. */
+const WORD_ONLY_BELOW = 6;
 
 /** Holds one password or account string. */
 export class Secret {
@@ -20,14 +22,11 @@ export class Secret {
     return this.#value;
   }
 
-  /** Whether `text` holds the secret; the empty secret is in no text. */
-  isIn(text: string): boolean {
-    return this.#value !== '' && text.includes(this.#value);
-  }
-
-  /** `text` with every occurrence of the secret masked. */
+  /** `text` with every occurrence masked; a short secret only where it stands as a word, or the text would be lost. */
   maskIn(text: string): string {
-    return this.#value === '' ? text : text.replaceAll(this.#value, MASK);
+    if (this.#value === '') return text;
+    if (this.#value.length >= WORD_ONLY_BELOW) return text.replaceAll(this.#value, MASK);
+    return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(this.#value)}(?![\\p{L}\\p{N}])`, 'gu'), MASK);
   }
 
   toString(): string {

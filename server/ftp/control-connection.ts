@@ -1,0 +1,229 @@
+/**
+ * The control connection: commands go out one write each, every reply is expected by somebody.
+ * Knows no FTP verb. A reply that nobody expects makes it suspect; it never answers the next borrower's question.
+ */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { reasonOf } from '../errors.ts';
+import type { Command } from './command.ts';
+import { SessionLost, TimedOut, TlsInjection } from './errors.ts';
+import { CODE } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { ReplyParser } from './reply-parser.ts';
+import type { SessionLog } from './transcript.ts';
+
+/** NAT boxes forget silent connections; TCP keep-alive is heard by all of them and by no FTP server. */
+const KEEP_ALIVE_MS = 30_000;
+const WAIT_FOR_REPLY = 'reply';
+
+/** Who waits for the replies to one command. */
+export interface Expectation {
+  readonly verb: string;
+  /** 1yz; may come more than once. */
+  onPreliminary?(reply: Reply): void;
+  /** The reply that ends the command. */
+  onFinal(reply: Reply): void;
+  /** The connection ended before the reply came. */
+  onLost(reason: Error): void;
+}
+
+interface Pending extends Expectation {
+  readonly sentAt: number;
+}
+
+/** `open`: in step. `suspect`: a reply came that nobody expected. `dead`: no more bytes either way. */
+export type ControlState = 'open' | 'suspect' | 'dead';
+
+/** One control connection over TCP or TLS. */
+export class ControlConnection {
+  readonly log: SessionLog;
+  #socket: Socket;
+  #parser = new ReplyParser();
+  #pending: Pending[] = [];
+  #collector: ((reply: Reply) => void) | undefined;
+  #state: ControlState = 'open';
+  #reason: Error | undefined;
+  #onGone: (reason: Error) => void = () => undefined;
+
+  /** socket: connected, TCP or (implicit TLS) already protected. */
+  constructor(socket: Socket, log: SessionLog) {
+    this.log = log;
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    this.#listen(socket);
+  }
+
+  get state(): ControlState {
+    return this.#state;
+  }
+
+  /** Why the connection ended; the first reason wins. */
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  get socket(): Socket {
+    return this.#socket;
+  }
+
+  /** True when no reply is owed and none has begun: the only moment in which it may change hands. */
+  get isInStep(): boolean {
+    return this.#state === 'open' && this.#pending.length === 0 && !this.#parser.isMidReply;
+  }
+
+  /** listener: told once, when the connection has ended, however it ended. */
+  onGone(listener: (reason: Error) => void): void {
+    this.#onGone = listener;
+  }
+
+  /** Writes a command and registers who waits for its replies. Throws SessionLost on a dead connection. */
+  send(command: Command, expectation: Expectation): void {
+    if (this.#state === 'dead') throw this.#lost();
+    this.#pending.push({ ...bound(expectation), sentAt: performance.now() });
+    this.log.command(command);
+    this.#socket.write(command.bytes);
+  }
+
+  /** Registers somebody for a reply that comes without a command (the greeting). */
+  expect(expectation: Expectation): void {
+    if (this.#state === 'dead') throw this.#lost();
+    this.#pending.push({ ...bound(expectation), sentAt: performance.now() });
+  }
+
+  /**
+   * Sends a command and waits for the reply that ends it.
+   * deadlineMs: after that long a silence the connection is destroyed, because the reply might still come.
+   * Rejects with TimedOut or SessionLost. Negative replies are results, not errors.
+   */
+  exchange(command: Command, deadlineMs: number): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.destroy(new TimedOut(`${WAIT_FOR_REPLY} to ${command.verb}`, deadlineMs, { phase: 'command' }));
+      }, deadlineMs);
+      const settled = (): void => clearTimeout(timer);
+      try {
+        this.send(command, {
+          verb: command.verb,
+          onFinal: (reply) => (settled(), resolve(reply)),
+          onLost: (reason) => (settled(), reject(reason)),
+        });
+      } catch (error) {
+        settled();
+        reject(error as Error);
+      }
+    });
+  }
+
+  /**
+   * Hands every further reply to `collector` and forgets who waited; used to bring a session back in step.
+   * Returns the function that ends the collecting. See cancel.ts.
+   */
+  collect(collector: (reply: Reply) => void): () => void {
+    this.#pending = [];
+    this.#collector = collector;
+    return () => {
+      this.#collector = undefined;
+    };
+  }
+
+  /** Writes a command whose replies the collector takes. */
+  sendUnexpected(command: Command): void {
+    if (this.#state === 'dead') throw this.#lost();
+    this.log.command(command);
+    this.#socket.write(command.bytes);
+  }
+
+  /**
+   * Replaces the plain socket by the TLS socket that `secure` makes of it (RFC 4217 section 4).
+   * Throws TlsInjection if bytes in clear are waiting: they would be taken for protected ones.
+   */
+  async upgrade(secure: (plain: Socket) => Promise<TLSSocket>): Promise<TLSSocket> {
+    const plain = this.#socket;
+    if (this.#parser.isMidReply || this.#pending.length > 0 || plain.readableLength > 0) throw new TlsInjection();
+    plain.removeAllListeners('data');
+    plain.pause();
+    const protectedSocket = await secure(plain);
+    for (const event of ['end', 'close', 'error']) plain.removeAllListeners(event);
+    plain.on('error', () => undefined);
+    this.#socket = protectedSocket;
+    this.#listen(protectedSocket);
+    return protectedSocket;
+  }
+
+  /** Ends the connection at once; everybody who waits is told `reason`. */
+  destroy(reason: Error): void {
+    if (this.#state === 'dead') return;
+    this.#state = 'dead';
+    this.#reason = reason;
+    this.#socket.destroy();
+    const pending = this.#pending;
+    this.#pending = [];
+    const told = reason instanceof TimedOut ? reason : this.#lost();
+    for (const waiting of pending) waiting.onLost(told);
+    this.log.event(`control connection closed: ${reason.message}`);
+    this.#onGone(reason);
+  }
+
+  #lost(): SessionLost {
+    if (this.#reason instanceof SessionLost) return this.#reason;
+    return new SessionLost(this.#reason === undefined ? 'it was closed' : this.#reason.message, {
+      cause: this.#reason,
+    });
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('end', () => this.destroy(new SessionLost('the server closed the control connection')));
+    socket.on('close', () => this.destroy(new SessionLost('the control connection was closed')));
+    socket.on('error', (error) =>
+      this.destroy(new SessionLost(`the control connection broke (${reasonOf(error)})`, { cause: error })),
+    );
+  }
+
+  #receive(bytes: Buffer): void {
+    try {
+      this.#parser.feed(bytes, (reply) => this.#dispatch(reply));
+    } catch (error) {
+      this.destroy(error as Error);
+    }
+  }
+
+  #dispatch(reply: Reply): void {
+    const waiting = this.#pending[0];
+    this.log.reply(reply, waiting === undefined ? undefined : elapsedSince(waiting.sentAt));
+    if (this.#collector !== undefined) return this.#collector(reply);
+    if (waiting === undefined) return this.#unexpected(reply);
+    if (reply.isPreliminary) {
+      waiting.onPreliminary?.(reply);
+      return;
+    }
+    this.#pending.shift();
+    waiting.onFinal(reply);
+    // 421 may answer any command and always means that the server is about to hang up (RFC 959 section 4.2.2).
+    if (reply.code === CODE.serviceClosing) this.destroy(new SessionLost(`the server said 421 ${reply.text}`));
+  }
+
+  #unexpected(reply: Reply): void {
+    if (reply.code === CODE.serviceClosing) {
+      return this.destroy(new SessionLost(`the server said 421 ${reply.text}`));
+    }
+    if (this.#state === 'open') this.#state = 'suspect';
+    this.log.event('nobody expected this reply: the session is suspect');
+  }
+}
+
+function bound(expectation: Expectation): Expectation {
+  return {
+    verb: expectation.verb,
+    ...(expectation.onPreliminary === undefined
+      ? {}
+      : { onPreliminary: (reply: Reply) => expectation.onPreliminary?.(reply) }),
+    onFinal: (reply) => expectation.onFinal(reply),
+    onLost: (reason) => expectation.onLost(reason),
+  };
+}
+
+function elapsedSince(start: number): number {
+  return Math.round((performance.now() - start) * 10) / 10;
+}

@@ -1,0 +1,82 @@
+/** The receiving side of a data connection: bytes with explicit release, so that memory and back-pressure are one thing. */
+import type { Socket } from 'node:net';
+
+/** How many bytes may be with the consumer before the socket is paused. */
+export const MAX_UNRELEASED_BYTES = 768 * 1024;
+
+/** Takes the bytes of one data connection. */
+export interface SourceListener {
+  /** bytes: valid until `release` is called, which must happen exactly once. */
+  onBytes(bytes: Uint8Array, release: () => void): void;
+  /** The peer ended the connection in order (FIN); over TLS that is no proof of completeness. */
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/** A connected data connection that will be read. */
+export interface DataSource {
+  readonly socket: Socket;
+  /** Starts the flow; bytes that came before are delivered first. */
+  open(listener: SourceListener): void;
+  /** True while the consumer holds so much that the socket is paused: the server is not to blame for the silence. */
+  readonly isPausedByConsumer: boolean;
+}
+
+/** Reads any socket through its stream: TLS and accepted connections. */
+export class StreamSource implements DataSource {
+  readonly socket: Socket;
+  readonly #end: EndWatch;
+  #unreleased = 0;
+
+  /** socket: nothing read from it yet. */
+  constructor(socket: Socket) {
+    this.socket = socket;
+    this.#end = new EndWatch(socket);
+  }
+
+  get isPausedByConsumer(): boolean {
+    return this.#unreleased >= MAX_UNRELEASED_BYTES;
+  }
+
+  open(listener: SourceListener): void {
+    this.socket.on('data', (chunk: Buffer) => this.#pass(chunk, listener));
+    this.#end.tell(listener);
+    this.socket.resume();
+  }
+
+  #pass(chunk: Buffer, listener: SourceListener): void {
+    this.#unreleased += chunk.length;
+    if (this.isPausedByConsumer) this.socket.pause();
+    listener.onBytes(chunk, () => {
+      const wasPaused = this.isPausedByConsumer;
+      this.#unreleased -= chunk.length;
+      if (wasPaused && !this.isPausedByConsumer) this.socket.resume();
+    });
+  }
+}
+
+/** Notes how the reading of a socket ended, also when nobody listened yet, and tells it once. */
+export class EndWatch {
+  #end: ((listener: SourceListener) => void) | undefined;
+  #listener: SourceListener | undefined;
+
+  /** socket: watched from now on; its errors are handled by that. */
+  constructor(socket: Socket) {
+    socket.on('end', () => this.#note((listener) => listener.onEnd()));
+    socket.on('error', (error) => this.#note((listener) => listener.onError(error)));
+    const closed = new Error('the data connection was closed');
+    socket.on('close', () => this.#note((listener) => listener.onError(closed)));
+  }
+
+  /** Tells `listener`, at once if it is over already. */
+  tell(listener: SourceListener): void {
+    this.#listener = listener;
+    this.#end?.(listener);
+  }
+
+  #note(end: (listener: SourceListener) => void): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    if (this.#listener !== undefined) end(this.#listener);
+  }
+}

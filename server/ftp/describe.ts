@@ -1,0 +1,98 @@
+/** What one path is: MLST where the server has it, otherwise SIZE, MDTM and CWD. RFC 3659. */
+import { ReplyError } from './errors.ts';
+import { parseMlsxLine } from './listing/mlsx.ts';
+import type { Pathname } from './pathname.ts';
+import { CODE } from './reply.ts';
+import type { Reply } from './reply.ts';
+import type { FtpSession } from './session.ts';
+import { parseTimeVal } from './time-val.ts';
+
+/** `unknown`: it is there, but the server tells no more. */
+export interface PathFacts {
+  readonly kind: 'file' | 'folder' | 'other' | 'unknown';
+  readonly sizeBytes?: number;
+  readonly modifiedAt?: Date;
+  /** RFC 3659 `unique` fact. */
+  readonly unique?: string;
+  /** Permission bits. */
+  readonly mode?: number;
+}
+
+/**
+ * Facts of one path; links are followed. Rejects with ReplyError when it is not there or may not be seen; where the reply
+ * is ambiguous a second question has decided (a folder answers CWD).
+ */
+export async function describePath(session: FtpSession, path: Pathname): Promise<PathFacts> {
+  if (path.depth === 0) return { kind: 'folder' };
+  const { features } = session.login;
+  if (!features.names('MLST') || !features.mayHave('MLST')) return describeBySize(session, path);
+  const reply = await session.ask('MLST', path.bytes);
+  if (reply.isUnsupported) {
+    features.refuse('MLST');
+    return describeBySize(session, path);
+  }
+  if (!reply.isPositive) throw new ReplyError('MLST', reply);
+  const facts = factsOf(reply);
+  return facts ?? describeBySize(session, path);
+}
+
+/** Whether something is at the path, by the cheapest question that answers it. */
+export async function isThere(session: FtpSession, path: Pathname): Promise<boolean> {
+  try {
+    await describePath(session, path);
+    return true;
+  } catch (error) {
+    if (error instanceof ReplyError) return false;
+    throw error;
+  }
+}
+
+/**
+ * SIZE as the server tells it in TYPE I, undefined if it will not. 4,096 for a folder is possible (ftp-srv), so a number is no
+ * proof of a file. Digits only: ftp-srv 4.6.3 answers `213 File status` for an empty file.
+ */
+export async function sizeOf(session: FtpSession, path: Pathname): Promise<number | undefined> {
+  const reply = await session.ask('SIZE', path.bytes);
+  return reply.code === CODE.fileStatus ? sizeIn(reply) : undefined;
+}
+
+function sizeIn(reply: Reply): number | undefined {
+  const size = /^\s*(\d{1,15})\b/.exec(reply.text)?.[1];
+  return size === undefined ? undefined : Number(size);
+}
+
+/** The one line of facts in the middle of a reply to MLST; undefined for a link, whose target has facts of its own. */
+function factsOf(reply: Reply): PathFacts | undefined {
+  const line = reply.lines.at(1);
+  const entry = line === undefined ? undefined : parseMlsxLine(line);
+  if (entry === undefined || entry === 'noise' || entry.kind === 'link') return undefined;
+  return {
+    kind: entry.kind,
+    ...(entry.sizeBytes === undefined || entry.kind !== 'file' ? {} : { sizeBytes: entry.sizeBytes }),
+    ...(entry.modifiedAt === undefined ? {} : { modifiedAt: entry.modifiedAt }),
+    ...(entry.unique === undefined ? {} : { unique: entry.unique }),
+    ...(entry.mode === undefined ? {} : { mode: entry.mode }),
+  };
+}
+
+async function describeBySize(session: FtpSession, path: Pathname): Promise<PathFacts> {
+  const reply = await session.ask('SIZE', path.bytes);
+  const modifiedAt = await modifiedAtOf(session, path);
+  const time = modifiedAt === undefined ? {} : { modifiedAt };
+  if (reply.code === CODE.fileStatus) {
+    const sizeBytes = sizeIn(reply);
+    return { kind: 'unknown', ...(sizeBytes === undefined ? {} : { sizeBytes }), ...time };
+  }
+  if ((await session.ask('CWD', path.bytes)).isPositive) return { kind: 'folder', ...time };
+  if (modifiedAt !== undefined) return { kind: 'unknown', ...time };
+  if (reply.isUnsupported) session.login.features.refuse('SIZE');
+  throw new ReplyError('SIZE', reply);
+}
+
+async function modifiedAtOf(session: FtpSession, path: Pathname): Promise<Date | undefined> {
+  const { features } = session.login;
+  if (!features.mayHave('MDTM')) return undefined;
+  const reply = await session.ask('MDTM', path.bytes);
+  if (reply.isUnsupported) features.refuse('MDTM');
+  return reply.code === CODE.fileStatus ? parseTimeVal(reply.text.trim())?.modifiedAt : undefined;
+}

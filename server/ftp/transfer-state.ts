@@ -1,0 +1,167 @@
+/**
+ * When is a transfer over, and how did it end? A pure machine over three inputs: replies on the control connection, the data
+ * connection, and the clock. A transfer is good only when the data has ended AND a positive completion reply has come, in
+ * whichever order; everything else is a failure with the best reason there is. No sockets here: see transfer.ts.
+ */
+import { Cancelled, DataLost, DataRefused, ReplyError, TimedOut, TlsNotResumed } from './errors.ts';
+import type { SessionLimits } from './limits.ts';
+import { CODE } from './reply.ts';
+import type { Reply } from './reply.ts';
+
+/** A positive reply with no data connection yet: the accept queue may still hold it. */
+const ACCEPT_GRACE_MS = 2_000;
+
+/** Something that happened. */
+export type TransferEvent =
+  | { readonly type: 'preliminary' }
+  | { readonly type: 'verdict'; readonly reply: Reply }
+  | { readonly type: 'connected' }
+  /** The TLS handshake of the data connection is done. */
+  | { readonly type: 'secured'; readonly isResumed: boolean }
+  /** Bytes came or went. */
+  | { readonly type: 'progress' }
+  /** Receiving: the peer's FIN. Sending: our own FIN is out. */
+  | { readonly type: 'dataEnded' }
+  | { readonly type: 'dataFailed'; readonly error: Error }
+  | { readonly type: 'controlLost'; readonly error: Error }
+  | { readonly type: 'stalled'; readonly afterMs: number }
+  | { readonly type: 'deadline' }
+  | { readonly type: 'cancelled' }
+  /** The source of an upload died. */
+  | { readonly type: 'sourceFailed'; readonly error: Error };
+
+export type Outcome =
+  | { readonly type: 'complete'; readonly reply: Reply }
+  | { readonly type: 'failed'; readonly error: Error };
+
+/** Everything known of one transfer. */
+export interface TransferState {
+  readonly verb: string;
+  /** The server has to dial (active mode). */
+  readonly isAwaited: boolean;
+  /** Data goes over TLS and did not resume the control connection's session. */
+  readonly lacksResumption: boolean;
+  /** The server has said, or shown by sending, that the transfer began. */
+  readonly isOpen: boolean;
+  readonly data: 'absent' | 'connected' | 'ended' | 'failed';
+  readonly dataError: Error | undefined;
+  readonly verdict: Reply | undefined;
+  readonly outcome: Outcome | undefined;
+}
+
+/** The state right after the transfer command was written. */
+export function beginTransfer(verb: string, isAwaited: boolean): TransferState {
+  return {
+    verb,
+    isAwaited,
+    lacksResumption: false,
+    isOpen: false,
+    data: 'absent',
+    dataError: undefined,
+    verdict: undefined,
+    outcome: undefined,
+  };
+}
+
+/** The state after an event. Once there is an outcome it never changes; only a late verdict is still noted. */
+export function advance(state: TransferState, event: TransferEvent, limits: SessionLimits): TransferState {
+  if (state.outcome !== undefined) {
+    return event.type === 'verdict' ? { ...state, verdict: event.reply } : state;
+  }
+  const next = take(state, event);
+  const outcome = failureOf(next, event, limits) ?? conclusionOf(next);
+  return outcome === undefined ? next : { ...next, outcome };
+}
+
+/** What is waited for, and how long: at most one thing at a time. Undefined when only progress is watched. */
+export function deadlineOf(
+  state: TransferState,
+  limits: SessionLimits,
+): { readonly waitingFor: string; readonly ms: number } | undefined {
+  if (state.outcome !== undefined) return undefined;
+  if (state.verdict !== undefined) {
+    return state.data === 'absent' ? { waitingFor: 'data connection', ms: ACCEPT_GRACE_MS } : undefined;
+  }
+  if (state.data === 'failed') return { waitingFor: 'reason for the broken data connection', ms: limits.reasonMs };
+  if (state.data === 'ended') return { waitingFor: 'completion reply', ms: limits.verdictMs };
+  if (state.data === 'absent' && state.isAwaited) return { waitingFor: 'data connection', ms: limits.acceptMs };
+  return state.isOpen ? undefined : { waitingFor: 'first sign of the transfer', ms: limits.firstByteMs };
+}
+
+function take(state: TransferState, event: TransferEvent): TransferState {
+  switch (event.type) {
+    case 'preliminary':
+    case 'progress':
+      return { ...state, isOpen: true };
+    case 'verdict':
+      return { ...state, verdict: event.reply };
+    case 'connected':
+      return { ...state, data: 'connected' };
+    case 'secured':
+      return { ...state, lacksResumption: !event.isResumed };
+    case 'dataEnded':
+      return { ...state, data: 'ended' };
+    case 'dataFailed':
+      return { ...state, data: 'failed', dataError: event.error };
+    default:
+      return state;
+  }
+}
+
+/** Failures that an event brings by itself. */
+function failureOf(state: TransferState, event: TransferEvent, limits: SessionLimits): Outcome | undefined {
+  switch (event.type) {
+    case 'controlLost':
+    case 'sourceFailed':
+      return { type: 'failed', error: event.error };
+    case 'cancelled':
+      return { type: 'failed', error: new Cancelled() };
+    case 'stalled':
+      return { type: 'failed', error: new TimedOut('byte of data', event.afterMs, { phase: 'transfer' }) };
+    case 'deadline':
+      return expired(state, limits);
+    default:
+      return undefined;
+  }
+}
+
+/** The wait of deadlineOf is over. */
+function expired(state: TransferState, limits: SessionLimits): Outcome | undefined {
+  const deadline = deadlineOf(state, limits);
+  if (deadline === undefined) return undefined;
+  // Active mode, positive reply, nobody dialled in: an empty listing or file needs no data connection (case 51).
+  if (state.verdict !== undefined) return { type: 'complete', reply: state.verdict };
+  if (state.data === 'failed') return { type: 'failed', error: lost(state) };
+  if (state.data === 'absent' && state.isAwaited) {
+    return { type: 'failed', error: new DataRefused([`the server did not dial in within ${deadline.ms} ms`]) };
+  }
+  const phase = state.isOpen ? 'transfer' : 'data';
+  return { type: 'failed', error: new TimedOut(deadline.waitingFor, deadline.ms, { phase }) };
+}
+
+/** What follows from the facts that are in. */
+function conclusionOf(state: TransferState): Outcome | undefined {
+  const { verdict } = state;
+  if (verdict === undefined) return undefined;
+  if (!verdict.isPositive) return { type: 'failed', error: refusal(state, verdict) };
+  if (state.data === 'ended') return { type: 'complete', reply: verdict };
+  return state.data === 'failed' ? { type: 'failed', error: lost(state) } : undefined;
+}
+
+function lost(state: TransferState): Error {
+  const why = state.dataError?.message ?? 'the data connection broke';
+  return new DataLost(state.verb, why, { cause: state.dataError });
+}
+
+function refusal(state: TransferState, reply: Reply): Error {
+  const cause = state.dataError;
+  if (reply.code === CODE.protocolNotSupported) return new TlsNotResumed(state.verb, reply);
+  if (reply.code === CODE.cannotOpenData) {
+    if (state.lacksResumption) return new TlsNotResumed(state.verb, reply);
+    return new DataRefused([`${state.verb} was answered with 425 ${reply.text}`], { cause, reply });
+  }
+  if (reply.code === CODE.transferAborted) {
+    return new DataLost(state.verb, `the server said 426 ${reply.text}`, { cause, reply });
+  }
+  return new ReplyError(state.verb, reply, { phase: state.isOpen ? 'transfer' : 'command', cause });
+}

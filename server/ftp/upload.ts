@@ -1,0 +1,76 @@
+/** Sending: the bytes of a readable to STOR or APPE. */
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { reasonOf } from '../errors.ts';
+import { DataLost } from './errors.ts';
+import type { Transfer } from './transfer.ts';
+
+/** One upload that the server has agreed to. */
+export class Upload {
+  readonly #transfer: Transfer;
+
+  /** transfer: started and ready. */
+  constructor(transfer: Transfer) {
+    this.#transfer = transfer;
+  }
+
+  /** Resolves when the session may be used again or is dead. */
+  get settled(): Promise<void> {
+    return this.#transfer.settled;
+  }
+
+  /** Bytes that the system has taken for the server so far. */
+  get sentBytes(): number {
+    return this.#transfer.movedBytes;
+  }
+
+  /** Gives it up: the server is told by a reset and may keep what it has. */
+  cancel(): void {
+    this.#transfer.cancel();
+  }
+
+  /**
+   * Sends everything from `source`, ends the data connection properly and waits for the completion reply.
+   * Returns the number of bytes sent; whether the server kept them all is for the caller to ask (SIZE).
+   * Rejects if the source dies, the server refuses or the connection breaks. The source is paused then, not destroyed: its
+   * owner may still have an answer to give on the same connection.
+   */
+  async flow(source: Readable): Promise<number> {
+    this.#transfer.source.then(
+      ({ socket }) => this.#send(source, socket),
+      () => undefined,
+    );
+    const outcome = await this.#transfer.ended;
+    if (outcome.type === 'failed') throw outcome.error;
+    return this.#transfer.movedBytes;
+  }
+
+  #send(source: Readable, socket: Socket): void {
+    const transfer = this.#transfer;
+    if (source.errored !== null || (source.destroyed && !source.readableEnded)) {
+      return transfer.sourceFailed(new DataLost('STOR', 'its source was gone', { cause: source.errored }));
+    }
+    transfer.isPeersTurn = () => socket.writableLength > 0;
+    const onData = (chunk: Buffer): void => {
+      const mayGoOn = socket.write(chunk, (error) => {
+        if (error === null || error === undefined) transfer.progress(chunk.length);
+      });
+      if (!mayGoOn) source.pause();
+    };
+    const onDrain = (): void => void source.resume();
+    const onEnd = (): void => void socket.end(() => transfer.dataEnded());
+    const onSourceGone = (error?: Error): void => {
+      if (source.readableEnded) return;
+      const why = error === undefined ? 'its source ended early' : `its source broke (${reasonOf(error)})`;
+      transfer.sourceFailed(new DataLost('STOR', why, { cause: error }));
+    };
+    source.on('data', onData).on('end', onEnd).on('error', onSourceGone).on('close', onSourceGone);
+    socket.on('drain', onDrain).on('error', (error) => transfer.dataFailed(error));
+    // TLS tickets that nobody reads would turn our FIN into a reset and cut the file at the server (case 34).
+    socket.resume();
+    void transfer.ended.then(() => {
+      source.off('data', onData).off('end', onEnd).off('error', onSourceGone).off('close', onSourceGone);
+      source.pause();
+    });
+  }
+}
