@@ -26,7 +26,10 @@ export class Secret {
   maskIn(text: string): string {
     if (this.#value === '') return text;
     if (this.#value.length >= WORD_ONLY_BELOW) return text.replaceAll(this.#value, MASK);
-    return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(this.#value)}(?![\\p{L}\\p{N}])`, 'gu'), MASK);
+    return text.replace(
+      new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(this.#value)}(?![\\p{L}\\p{N}])`, 'gu'),
+      MASK,
+    );
   }
 
   toString(): string {

@@ -32,7 +32,8 @@ export interface Command {
 export function command(verb: string, argument?: Argument): Command {
   const encoded = encode(argument);
   for (const byte of encoded) {
-    if (byte === CR || byte === LF || byte === NUL) throw new ArgumentUnsafe('it contains a line break or NUL');
+    if (byte === CR || byte === LF || byte === NUL)
+      throw new ArgumentUnsafe('it contains a line break or NUL');
   }
   const line = argument === undefined ? Buffer.from(verb) : Buffer.concat([Buffer.from(`${verb} `), encoded]);
   if (line.length + 2 > MAX_COMMAND_BYTES) throw new ArgumentUnsafe('it is too long');

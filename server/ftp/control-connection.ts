@@ -43,6 +43,7 @@ export class ControlConnection {
   #collector: ((reply: Reply) => void) | undefined;
   #state: ControlState = 'open';
   #reason: Error | undefined;
+  #replies = 0;
   #onGone: (reason: Error) => void = () => undefined;
 
   /** socket: connected, TCP or (implicit TLS) already protected. */
@@ -70,6 +71,11 @@ export class ControlConnection {
   /** True when no reply is owed and none has begun: the only moment in which it may change hands. */
   get isInStep(): boolean {
     return this.#state === 'open' && this.#pending.length === 0 && !this.#parser.isMidReply;
+  }
+
+  /** How many replies but 421 have come so far: tells whether a command was answered before the connection ended. */
+  get replyCount(): number {
+    return this.#replies;
   }
 
   /** listener: told once, when the connection has ended, however it ended. */
@@ -140,7 +146,8 @@ export class ControlConnection {
    */
   async upgrade(secure: (plain: Socket) => Promise<TLSSocket>): Promise<TLSSocket> {
     const plain = this.#socket;
-    if (this.#parser.isMidReply || this.#pending.length > 0 || plain.readableLength > 0) throw new TlsInjection();
+    if (this.#parser.isMidReply || this.#pending.length > 0 || plain.readableLength > 0)
+      throw new TlsInjection();
     plain.removeAllListeners('data');
     plain.pause();
     const protectedSocket = await secure(plain);
@@ -191,23 +198,23 @@ export class ControlConnection {
 
   #dispatch(reply: Reply): void {
     const waiting = this.#pending[0];
+    if (reply.code !== CODE.serviceClosing) this.#replies += 1;
     this.log.reply(reply, waiting === undefined ? undefined : elapsedSince(waiting.sentAt));
+    // 421 may come at any moment, with or without a command, and always means that the server hangs up (RFC 959, 4.2.2).
+    if (reply.code === CODE.serviceClosing) {
+      return this.destroy(new SessionLost(`the server said 421 ${reply.text}`, { farewell: reply }));
+    }
     if (this.#collector !== undefined) return this.#collector(reply);
-    if (waiting === undefined) return this.#unexpected(reply);
+    if (waiting === undefined) return this.#unexpected();
     if (reply.isPreliminary) {
       waiting.onPreliminary?.(reply);
       return;
     }
     this.#pending.shift();
     waiting.onFinal(reply);
-    // 421 may answer any command and always means that the server is about to hang up (RFC 959 section 4.2.2).
-    if (reply.code === CODE.serviceClosing) this.destroy(new SessionLost(`the server said 421 ${reply.text}`));
   }
 
-  #unexpected(reply: Reply): void {
-    if (reply.code === CODE.serviceClosing) {
-      return this.destroy(new SessionLost(`the server said 421 ${reply.text}`));
-    }
+  #unexpected(): void {
     if (this.#state === 'open') this.#state = 'suspect';
     this.log.event('nobody expected this reply: the session is suspect');
   }

@@ -1,6 +1,6 @@
 /** What one path is: MLST where the server has it, otherwise SIZE, MDTM and CWD. RFC 3659. */
 import { ReplyError } from './errors.ts';
-import { parseMlsxLine } from './listing/mlsx.ts';
+import { parseMlstLine } from './listing/mlsx.ts';
 import type { Pathname } from './pathname.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -64,8 +64,8 @@ function sizeIn(reply: Reply): number | undefined {
 /** The one line of facts in the middle of a reply to MLST; undefined for a link, whose target has facts of its own. */
 function factsOf(reply: Reply): PathFacts | undefined {
   const line = reply.lines.at(1);
-  const entry = line === undefined ? undefined : parseMlsxLine(line);
-  if (entry === undefined || entry === 'noise' || entry.kind === 'link') return undefined;
+  const entry = line === undefined ? undefined : parseMlstLine(line);
+  if (entry === undefined || entry.kind === 'link') return undefined;
   return {
     kind: entry.kind,
     ...(entry.sizeBytes === undefined || entry.kind !== 'file' ? {} : { sizeBytes: entry.sizeBytes }),

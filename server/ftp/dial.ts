@@ -9,8 +9,28 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Connects. Rejects with ConnectFailed, TimedOut (phase connect) or Cancelled. */
-export function dial(endpoint: Endpoint, connectMs: number, signal: AbortSignal): Promise<Socket> {
+/**
+ * Connects to the first endpoint that answers, in the order given (a name may have several addresses).
+ * connectMs: for each. Rejects with the last ConnectFailed or TimedOut (phase connect), or with Cancelled.
+ */
+export async function dialFirst(
+  endpoints: readonly Endpoint[],
+  connectMs: number,
+  signal: AbortSignal,
+): Promise<Socket> {
+  let failure: unknown = new Cancelled();
+  for (const endpoint of endpoints) {
+    try {
+      return await dial(endpoint, connectMs, signal);
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function dial(endpoint: Endpoint, connectMs: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Cancelled({ cause: signal.reason }));
     const socket = connect({ host: endpoint.address, port: endpoint.port });

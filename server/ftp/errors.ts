@@ -1,6 +1,7 @@
 /** Everything that can go wrong between us and an FTP server, one class per cause. */
 import { GatewayError } from '../errors.ts';
 import type { FailureContext, Retry } from '../errors.ts';
+import { CODE } from './reply.ts';
 
 /** What a reply says, without the machinery: enough for a message and for the table in problem.ts. */
 export interface ReplyFacts {
@@ -19,6 +20,11 @@ export class ReplyError extends GatewayError {
     super(`${verb} was answered with ${reply.code} ${reply.text}`, { phase: 'command', ...context });
     this.verb = verb;
     this.reply = reply;
+  }
+
+  /** 452 or 552: no room, whatever the object is. RFC 959 section 4.2.2. */
+  get meansStorageFull(): boolean {
+    return this.reply.code === CODE.storageShort || this.reply.code === CODE.storageExceeded;
   }
 }
 
@@ -122,8 +128,11 @@ export class TimedOut extends GatewayError {
 export class SessionLost extends GatewayError {
   override readonly code = 'FTP_SESSION_LOST';
   override readonly retry: Retry = 'reconnect';
-  constructor(why: string, context: FailureContext = {}) {
+  /** The server's 421, if it said goodbye. */
+  readonly farewell: ReplyFacts | undefined;
+  constructor(why: string, context: FailureContext & { farewell?: ReplyFacts } = {}) {
     super(`the session ended because ${why}`, context);
+    this.farewell = context.farewell;
   }
 }
 

@@ -20,7 +20,10 @@ export class Features {
     this.#named = new Map(
       (reply?.lines.slice(1, -1) ?? []).map((line) => {
         // Some servers repeat the code in front of every line, indent by nothing or by tabs, or write lower case.
-        const text = line.toString('latin1').replace(/^\d{3}-/, '').trim();
+        const text = line
+          .toString('latin1')
+          .replace(/^\d{3}-/, '')
+          .trim();
         return [text.split(/\s/, 1)[0]?.toUpperCase() ?? '', text.toUpperCase()];
       }),
     );
@@ -45,7 +48,8 @@ export class Features {
 
   /** For people: available or not, and why we think so. */
   explain(feature: Feature): { available: boolean; reason: string } {
-    if (this.#refused.has(feature)) return { available: false, reason: 'the server refused it when it was used' };
+    if (this.#refused.has(feature))
+      return { available: false, reason: 'the server refused it when it was used' };
     if (this.names(feature)) return { available: true, reason: 'the server names it in FEAT' };
     if (!this.isAnnounced) return { available: true, reason: 'the server has no FEAT; tried when needed' };
     return { available: false, reason: 'the server does not name it in FEAT' };

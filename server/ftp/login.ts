@@ -3,7 +3,15 @@ import type { Security } from '../contract/choices.ts';
 import { Secret } from '../secret.ts';
 import { command } from './command.ts';
 import type { ControlConnection } from './control-connection.ts';
-import { AccountRequired, LoginRefused, ReplyError, ServerBusy, TimedOut, TlsRefused } from './errors.ts';
+import {
+  AccountRequired,
+  LoginRefused,
+  ReplyError,
+  ServerBusy,
+  SessionLost,
+  TimedOut,
+  TlsRefused,
+} from './errors.ts';
 import { Features } from './features.ts';
 import type { SessionLimits } from './limits.ts';
 import { parsePathnameReply } from './pathname-reply.ts';
@@ -46,6 +54,18 @@ const BUSY_WORDS = /too many|maximum|exceed|busy|try again|later|already (logged
 
 /** Logs in. Rejects with the reason; the control connection is then of no use. */
 export async function logIn(context: LoginContext): Promise<LoginFacts> {
+  try {
+    return await converse(context);
+  } catch (error) {
+    // A server that has no room often says so by hanging up with 421.
+    if (error instanceof SessionLost && error.farewell !== undefined) {
+      throw new ServerBusy('CONNECT', error.farewell, { phase: 'login', cause: error });
+    }
+    throw error;
+  }
+}
+
+async function converse(context: LoginContext): Promise<LoginFacts> {
   const { control, limits } = context;
   const greeting = await greet(control, limits.greetingMs);
   const isProtected = context.security === 'implicit' || (await protectControl(context));
@@ -72,7 +92,7 @@ function greet(control: ControlConnection, greetingMs: number): Promise<Reply> {
       onFinal: (reply) => {
         clearTimeout(timer);
         if (reply.isPositive) return resolve(reply);
-        const isBusy = reply.code === CODE.serviceClosing || BUSY_WORDS.test(reply.text);
+        const isBusy = BUSY_WORDS.test(reply.text);
         reject(new (isBusy ? ServerBusy : ReplyError)('CONNECT', reply, { phase: 'connect' }));
       },
       onLost: (reason) => {
@@ -123,7 +143,7 @@ async function authenticate(context: LoginContext): Promise<void> {
 
 function refusal(verb: string, reply: Reply): ReplyError {
   if (reply.code === CODE.needAccountForStoring) return new AccountRequired(verb, reply);
-  const isBusy = reply.code === CODE.serviceClosing || BUSY_WORDS.test(reply.fullText);
+  const isBusy = BUSY_WORDS.test(reply.fullText);
   return isBusy ? new ServerBusy(verb, reply, { phase: 'login' }) : new LoginRefused(verb, reply);
 }
 

@@ -4,11 +4,10 @@
  */
 import type { Security } from '../contract/choices.ts';
 import { reasonOf } from '../errors.ts';
-import { Secret } from '../secret.ts';
 import { command } from './command.ts';
 import type { Argument } from './command.ts';
 import { ControlConnection } from './control-connection.ts';
-import { dial } from './dial.ts';
+import { dialFirst } from './dial.ts';
 import type { Endpoint } from './dial.ts';
 import { openTransfer } from './data-opening.ts';
 import type { DataOptions } from './data-opening.ts';
@@ -34,7 +33,8 @@ const QUIT_MS = 1_000;
 export interface SessionOptions {
   /** Name the user gave: for SNI and certificate checks. */
   readonly host: string;
-  readonly endpoint: Endpoint;
+  /** Where it answers, best first. */
+  readonly endpoints: readonly Endpoint[];
   readonly security: Security;
   readonly trust: Trust;
   readonly credentials: Credentials;
@@ -60,7 +60,12 @@ export class FtpSession {
   readonly login: LoginFacts;
   #transfer: Transfer | undefined;
 
-  private constructor(control: ControlConnection, tls: SessionTls, login: LoginFacts, options: SessionOptions) {
+  private constructor(
+    control: ControlConnection,
+    tls: SessionTls,
+    login: LoginFacts,
+    options: SessionOptions,
+  ) {
     this.#control = control;
     this.#tls = tls;
     this.login = login;
@@ -72,12 +77,17 @@ export class FtpSession {
    * CertificateUntrusted, TlsInjection, BadReply, SessionLost or Cancelled; nothing stays open then.
    */
   static async open(options: SessionOptions, signal: AbortSignal): Promise<FtpSession> {
-    const { host, endpoint, limits, credentials } = options;
-    const secrets = [credentials.password, ...(credentials.account === undefined ? [] : [credentials.account])];
+    const { host, endpoints, limits, credentials } = options;
+    const secrets = [
+      credentials.password,
+      ...(credentials.account === undefined ? [] : [credentials.account]),
+    ];
     const log = new SessionLog(options.onEvent, secrets);
-    log.event(`dialling ${host} (${endpoint.address}) port ${endpoint.port}`);
-    const tcp = await dial(endpoint, limits.connectMs, signal);
-    log.event('connected');
+    log.event(
+      `dialling ${host} (${endpoints.map(({ address, port }) => `${address} port ${port}`).join(', ')})`,
+    );
+    const tcp = await dialFirst(endpoints, limits.connectMs, signal);
+    log.event(`connected to ${tcp.remoteAddress ?? host} port ${tcp.remotePort ?? 0}`);
     const tls = new SessionTls(host, options.trust, limits.handshakeMs);
     const socket = options.security === 'implicit' ? await tls.secureControl(tcp) : tcp;
     const control = new ControlConnection(socket, log);
@@ -100,6 +110,11 @@ export class FtpSession {
     if (this.#control.state !== 'open') return this.#control.state;
     if (this.#transfer !== undefined) return this.#transfer.outcome === undefined ? 'busy' : 'draining';
     return this.#control.isInStep ? 'idle' : 'busy';
+  }
+
+  /** How many replies have come; a 421 is a farewell, not an answer, and is not counted. */
+  get replyCount(): number {
+    return this.#control.replyCount;
   }
 
   /** Marks the transcript lines that follow with the request they belong to. */
@@ -178,6 +193,3 @@ export class FtpSession {
     return transfer;
   }
 }
-
-/** A secret nobody knows of, for anonymous logins. */
-export const NO_PASSWORD = new Secret('');

@@ -39,8 +39,7 @@ export class SessionTls {
 
   /** Protocol version, cipher, certificate and resumption, for the status; undefined before the first handshake. */
   get facts():
-    | { version: string; cipher: string; certificate?: CertificateFacts; dataResumed?: boolean }
-    | undefined {
+    { version: string; cipher: string; certificate?: CertificateFacts; dataResumed?: boolean } | undefined {
     const socket = this.#control;
     if (socket === undefined) return undefined;
     const certificate = certificateFacts(socket.getPeerCertificate());
@@ -128,7 +127,9 @@ export class SessionTls {
     const certificate = certificateFacts(socket.getPeerCertificate());
     const pin = this.#trust.fingerprint;
     if (pin !== undefined) {
-      return certificate?.fingerprint === pin ? undefined : new CertificateUntrusted('pin_mismatch', certificate);
+      return certificate?.fingerprint === pin
+        ? undefined
+        : new CertificateUntrusted('pin_mismatch', certificate);
     }
     if (socket.alpnProtocol !== false && socket.alpnProtocol !== ALPN_FTP) {
       return new CertificateUntrusted('wrong_protocol', certificate);

@@ -80,7 +80,12 @@ function replyText(reply: Reply): string {
 function isUnprintable(code: number): boolean {
   if (code === 0x0a) return false;
   if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
-  return code === 0x2028 || code === 0x2029 || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+  return (
+    code === 0x2028 ||
+    code === 0x2029 ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  );
 }
 
 function printable(text: string): string {
@@ -93,5 +98,7 @@ function printable(text: string): string {
 }
 
 function escaped(code: number): string {
-  return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  return code <= 0xff
+    ? `\\x${code.toString(16).padStart(2, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
 }

@@ -31,8 +31,7 @@ export type TransferEvent =
   | { readonly type: 'sourceFailed'; readonly error: Error };
 
 export type Outcome =
-  | { readonly type: 'complete'; readonly reply: Reply }
-  | { readonly type: 'failed'; readonly error: Error };
+  { readonly type: 'complete'; readonly reply: Reply } | { readonly type: 'failed'; readonly error: Error };
 
 /** Everything known of one transfer. */
 export interface TransferState {
@@ -82,9 +81,11 @@ export function deadlineOf(
   if (state.verdict !== undefined) {
     return state.data === 'absent' ? { waitingFor: 'data connection', ms: ACCEPT_GRACE_MS } : undefined;
   }
-  if (state.data === 'failed') return { waitingFor: 'reason for the broken data connection', ms: limits.reasonMs };
+  if (state.data === 'failed')
+    return { waitingFor: 'reason for the broken data connection', ms: limits.reasonMs };
   if (state.data === 'ended') return { waitingFor: 'completion reply', ms: limits.verdictMs };
-  if (state.data === 'absent' && state.isAwaited) return { waitingFor: 'data connection', ms: limits.acceptMs };
+  if (state.data === 'absent' && state.isAwaited)
+    return { waitingFor: 'data connection', ms: limits.acceptMs };
   return state.isOpen ? undefined : { waitingFor: 'first sign of the transfer', ms: limits.firstByteMs };
 }
 
@@ -133,7 +134,10 @@ function expired(state: TransferState, limits: SessionLimits): Outcome | undefin
   if (state.verdict !== undefined) return { type: 'complete', reply: state.verdict };
   if (state.data === 'failed') return { type: 'failed', error: lost(state) };
   if (state.data === 'absent' && state.isAwaited) {
-    return { type: 'failed', error: new DataRefused([`the server did not dial in within ${deadline.ms} ms`]) };
+    return {
+      type: 'failed',
+      error: new DataRefused([`the server did not dial in within ${deadline.ms} ms`]),
+    };
   }
   const phase = state.isOpen ? 'transfer' : 'data';
   return { type: 'failed', error: new TimedOut(deadline.waitingFor, deadline.ms, { phase }) };

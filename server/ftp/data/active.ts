@@ -36,7 +36,8 @@ async function listen(
 ): Promise<PendingData> {
   const own = plainAddress(context.control.socket.localAddress);
   const announced = context.active.publicAddress ?? own;
-  if (familyOf(announced) !== familyOf(own)) throw new WayFailed(`${announced} is of the other address family`);
+  if (familyOf(announced) !== familyOf(own))
+    throw new WayFailed(`${announced} is of the other address family`);
   const listener = await openListener(context, own);
   // Armed before the command: pyftpdlib dials while it handles PORT.
   const pending = accept(listener, context, mode);

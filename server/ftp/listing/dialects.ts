@@ -1,4 +1,5 @@
 /** The ways in which servers write down a folder, in the order in which they are tried. A new dialect is one more line. */
+import { InvariantBroken } from '../../errors.ts';
 import { parseDosLine } from './dos.ts';
 import { parseMlsxLine } from './mlsx.ts';
 import type { RemoteEntry } from './remote-entry.ts';
@@ -29,3 +30,10 @@ export const DIALECTS: readonly Dialect[] = [
   { id: 'unix', parseLine: parseUnixLine },
   { id: 'dos', parseLine: parseDosLine },
 ];
+
+/** The dialect of that id, for a listing whose language is known. Throws InvariantBroken when there is none. */
+export function dialectNamed(id: string): Dialect {
+  const dialect = DIALECTS.find((candidate) => candidate.id === id);
+  if (dialect === undefined) throw new InvariantBroken(`no listing dialect is called ${id}`);
+  return dialect;
+}

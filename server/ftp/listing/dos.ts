@@ -38,14 +38,16 @@ interface TimeColumn {
  */
 export function parseDosLine(line: Buffer, context: ListingContext): RemoteEntry | 'noise' | undefined {
   const text = line.toString('latin1');
-  const dateWord = wordAt(text, 0);
-  const day = dateWord && dayOf(dateWord);
-  const time = day && timeAt(text, dateWord.end);
+  const date = wordAt(text, 0);
+  const day = date && dayOf(date);
+  const time = day && timeAt(text, date.end);
   const middle = time && wordAt(text, time.end);
-  if (middle === undefined || middle.text.length > MAX_COLUMN) return undefined;
+  if (day === undefined || time === undefined || middle === undefined) return undefined;
   const modifiedAt = momentInYear(day.year, { ...day, ...time }, context);
   const dated = modifiedAt === undefined ? {} : { modifiedAt, precision: 'minute' as const };
-  return middle.text.startsWith('<') ? markedEntry(line, text, middle, dated) : fileEntry(line, middle, dated);
+  return middle.text.startsWith('<')
+    ? markedEntry(line, text, middle, dated)
+    : fileEntry(line, middle, dated);
 }
 
 type Dated = Pick<RemoteEntry, 'modifiedAt' | 'precision'>;
@@ -54,9 +56,13 @@ function dayOf(word: Word): Day | undefined {
   const match = word.text.length <= MAX_COLUMN ? DATE.exec(word.text) : null;
   if (match === null) return undefined;
   const [first = '', separator = '', second = '', third = ''] = match.slice(1);
-  if (first.length === 4) return third.length === 2 ? { year: Number(first), month: Number(second), day: Number(third) } : undefined;
+  if (first.length === 4)
+    return third.length === 2
+      ? { year: Number(first), month: Number(second), day: Number(third) }
+      : undefined;
   if (first.length === 3) return undefined;
-  const year = third.length === 4 ? Number(third) : Number(third) + (Number(third) < CENTURY_PIVOT ? 2000 : 1900);
+  const year =
+    third.length === 4 ? Number(third) : Number(third) + (Number(third) < CENTURY_PIVOT ? 2000 : 1900);
   const isDayFirst = separator === '.' || Number(first) > 12;
   const [month, day] = isDayFirst ? [second, first] : [first, second];
   return { year, month: Number(month), day: Number(day) };
@@ -80,10 +86,18 @@ function fileEntry(line: Buffer, size: Word, dated: Dated): RemoteEntry | 'noise
   return entryOf(line.subarray(size.end + 1), 'file', { sizeBytes, ...dated });
 }
 
-function markedEntry(line: Buffer, text: string, marker: Word, dated: Dated): RemoteEntry | 'noise' | undefined {
+function markedEntry(
+  line: Buffer,
+  text: string,
+  marker: Word,
+  dated: Dated,
+): RemoteEntry | 'noise' | undefined {
   const isLink = LINKS.includes(marker.text.toUpperCase());
   if (!isLink && marker.text.toUpperCase() !== '<DIR>') return undefined;
-  const start = Math.min(skipBlanks(text, marker.end), Math.max(marker.start + MARKER_COLUMN, marker.end + 1));
+  const start = Math.min(
+    skipBlanks(text, marker.end),
+    Math.max(marker.start + MARKER_COLUMN, marker.end + 1),
+  );
   if (start === marker.end || start >= line.length) return undefined;
   const bytes = line.subarray(start);
   return isLink ? linkEntry(bytes, dated) : entryOf(bytes, 'folder', dated);

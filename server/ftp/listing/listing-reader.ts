@@ -85,8 +85,9 @@ export class ListingReader {
     this.#bytes += bytes.length;
     const entries = this.#lines(this.#splitter.feed(bytes.subarray(0, room)));
     // A line that the limit cut in two would show a wrong name, so the rest of it is not read.
-    if (bytes.length > room) this.#limit ??= 'bytes';
-    return entries;
+    if (bytes.length <= room) return entries;
+    this.#limit ??= 'bytes';
+    return [...entries, ...this.#release()];
   }
 
   /** No more bytes will come: returns what was still held back. Never throws. */
@@ -100,12 +101,14 @@ export class ListingReader {
   }
 
   #line(line: ListingLine): RemoteEntry[] {
+    if (this.#limit === 'entries') return [];
     if (this.#isChosen) return this.#settle(line);
     const understood = line.isCut || isEmpty(line.bytes) ? 0 : this.#choice.score(line.bytes);
     if (understood === 0 && this.#waiting.length === 0) return this.#settle(line);
     this.#waiting.push(line);
     this.#waitingBytes += line.bytes.length;
-    const isEnough = this.#waiting.length >= MAX_LOOK_AHEAD_LINES || this.#waitingBytes >= MAX_LOOK_AHEAD_BYTES;
+    const isEnough =
+      this.#waiting.length >= MAX_LOOK_AHEAD_LINES || this.#waitingBytes >= MAX_LOOK_AHEAD_BYTES;
     return this.#choice.isDecided || isEnough ? this.#release() : [];
   }
 

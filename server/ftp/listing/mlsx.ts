@@ -25,7 +25,9 @@ export function parseMlsxLine(line: Buffer): RemoteEntry | 'noise' | undefined {
   const parts = partsOf(line);
   if (parts === undefined) return undefined;
   const type = parts.facts.get('type')?.toLowerCase();
-  return type === 'cdir' || type === 'pdir' ? 'noise' : entryOf(parts.name, kindOf(parts.facts), valuesOf(parts.facts));
+  return type === 'cdir' || type === 'pdir'
+    ? 'noise'
+    : entryOf(parts.name, kindOf(parts.facts), valuesOf(parts.facts));
 }
 
 /**

@@ -28,7 +28,8 @@ export interface RemoteEntry {
 
 /** What a dialect found besides the name; undefined is the same as missing. */
 export type EntryFacts = {
-  -readonly [Fact in Exclude<keyof RemoteEntry, 'name' | 'kind' | 'unsafe' | 'raw'>]?: RemoteEntry[Fact] | undefined;
+  -readonly [Fact in Exclude<keyof RemoteEntry, 'name' | 'kind' | 'unsafe' | 'raw'>]?:
+    RemoteEntry[Fact] | undefined;
 };
 
 /** Leaves out the facts that are not known, so that they are missing instead of undefined. */

@@ -35,7 +35,9 @@ function monthOf(text: string): number {
 
 function timeOf(text: string): Pick<ClockTime, 'hour' | 'minute' | 'second'> | undefined {
   const match = TIME.exec(text);
-  return match === null ? undefined : { hour: Number(match[1]), minute: Number(match[2]), second: Number(match[3] ?? 0) };
+  return match === null
+    ? undefined
+    : { hour: Number(match[1]), minute: Number(match[2]), second: Number(match[3] ?? 0) };
 }
 
 function dated(end: number, modifiedAt: Date | undefined, precision: Precision): ListDate {

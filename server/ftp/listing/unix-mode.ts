@@ -53,5 +53,7 @@ export function modeAt(text: string, at: number): UnixMode | undefined {
   }
   let end = at + 1 + LETTERS;
   while (end < text.length && MARKS.includes(text.charAt(end))) end++;
-  return /^[ \t\d]$/.test(text.charAt(end)) ? { kind: kindOf(type), isDevice: 'bc'.includes(type), mode, end } : undefined;
+  return /^[ \t\d]$/.test(text.charAt(end))
+    ? { kind: kindOf(type), isDevice: 'bc'.includes(type), mode, end }
+    : undefined;
 }

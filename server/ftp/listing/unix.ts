@@ -36,7 +36,8 @@ export function parseUnixLine(line: Buffer, context: ListingContext): RemoteEntr
   const text = line.toString('latin1');
   if (isTotal(text)) return 'noise';
   const mode = modeColumn(text);
-  const columns = mode && columnsAt(text, mode.end, context);
+  if (mode === undefined) return undefined;
+  const columns = columnsAt(text, mode.end, context);
   if (columns === undefined || text.charAt(columns.date.end) !== ' ') return undefined;
   const nameBytes = line.subarray(columns.date.end + 1);
   if (nameBytes.length === 0) return undefined;
@@ -46,7 +47,11 @@ export function parseUnixLine(line: Buffer, context: ListingContext): RemoteEntr
 function isTotal(text: string): boolean {
   if (!text.startsWith('total')) return false;
   const size = wordAt(text, 'total'.length);
-  return size !== undefined && /^[\d.,]{1,20}[KMGT]?$/.test(size.text) && skipBlanks(text, size.end) === text.length;
+  return (
+    size !== undefined &&
+    /^[\d.,]{1,20}[KMGT]?$/.test(size.text) &&
+    skipBlanks(text, size.end) === text.length
+  );
 }
 
 function modeColumn(text: string): UnixMode | undefined {
