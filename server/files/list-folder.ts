@@ -1,0 +1,57 @@
+/** Lists one folder of a site, entry by entry as they arrive. */
+import type { Entry, FolderEnd } from '../contract/entry.ts';
+import { listFolder as listOnServer } from '../ftp/list.ts';
+import { ReplyError } from '../ftp/errors.ts';
+import { isThere } from '../ftp/describe.ts';
+import type { Pathname } from '../ftp/pathname.ts';
+import type { FtpSession } from '../ftp/session.ts';
+import { viewOfListed, pathText } from './entry-view.ts';
+import { EntryForbidden, EntryMissing } from './errors.ts';
+import { pathOf } from './path-of.ts';
+import type { SessionPools, Work } from './session-pools.ts';
+
+/** Takes entries as they come; the FTP side waits until the promise settles. */
+export type EntriesListener = (entries: Entry[]) => Promise<void> | void;
+
+/**
+ * Lists the folder at `path` (canonical text). Entries go to `onEntries`; the folder exists and is readable when it is
+ * first called, or when the result comes. Rejects with EntryMissing, EntryForbidden or whatever broke; entries may have
+ * been delivered then, and the listing is not complete.
+ */
+export async function listFolder(
+  pools: SessionPools,
+  work: Work,
+  path: string,
+  onEntries: EntriesListener,
+): Promise<FolderEnd> {
+  const { site, signal } = work;
+  const folder = pathOf(site, path);
+  let count = 0;
+  const summary = await pools.use(work, (session) =>
+    listOnServer(session, folder, {
+      signal,
+      context: { now: new Date(), offsetMinutes: 0 },
+      onEntries: (entries) => {
+        count += entries.length;
+        return onEntries(entries.map((entry) => viewOfListed(entry, folder, site.charset)));
+      },
+    }).catch((error: unknown) => explained(error, session, folder)),
+  );
+  return {
+    path: pathText(folder, site.charset),
+    complete: summary.limit === undefined,
+    ...(summary.limit === undefined ? {} : { limit: summary.limit }),
+    charset: site.charset.id,
+    dialect: summary.dialect,
+    count,
+  };
+}
+
+/** CWD says 550 for "not there", "not a folder" and "not allowed"; a second question tells the last one apart. */
+async function explained(error: unknown, session: FtpSession, folder: Pathname): Promise<never> {
+  if (!(error instanceof ReplyError)) throw error;
+  if (error.verb !== 'CWD') throw new EntryForbidden({ cause: error });
+  if (session.state === 'idle' && (await isThere(session, folder)))
+    throw new EntryForbidden({ cause: error });
+  throw new EntryMissing({ cause: error });
+}

@@ -1,0 +1,201 @@
+/**
+ * Writes one file: all of it or nothing (docs/decisions/0006). The bytes go to a part file beside the target; only when the
+ * server has confirmed it and its size is right does a rename put it in place. Until then readers see the old file.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { removeFile, renameEntry, setModifiedAt } from '../ftp/change.ts';
+import { describePath, isThere, sizeOf } from '../ftp/describe.ts';
+import type { PathFacts } from '../ftp/describe.ts';
+import { NotSupported, ReplyError } from '../ftp/errors.ts';
+import { Pathname } from '../ftp/pathname.ts';
+import type { FtpSession } from '../ftp/session.ts';
+import type { Upload } from '../ftp/upload.ts';
+import { createParents } from './change-entry.ts';
+import { entryTag, holds } from './entry-tag.ts';
+import type { Condition } from './entry-tag.ts';
+import { EntryForbidden, EntryMissing, IsFolder, PreconditionFailed, UploadMismatch } from './errors.ts';
+import { pathOf } from './path-of.ts';
+import type { SessionPools, Work } from './session-pools.ts';
+
+/** Ends the name of every part file, so that people and clean-ups can tell them. */
+export const PART_SUFFIX = '.gwpart';
+const BACKUP_SUFFIX = '.gwold';
+/** File systems allow 255 bytes; what our own marks need is taken from the end of the name. */
+const MAX_NAME_BYTES = 255;
+const ID_BYTES = 4;
+/** Cleaning up must not wait as long as a user would. */
+const CLEAN_UP_MS = 15_000;
+
+/** How a file is to be written. */
+export interface WriteOptions {
+  readonly condition: Condition;
+  /** Make missing folders above it. */
+  readonly parents: 'create' | 'must exist';
+  /** Set afterwards, where the server can. */
+  readonly modifiedAt?: Date;
+  /** How many bytes have to come, if the client said so. */
+  readonly lengthBytes?: number;
+  /** Told when bytes flow: gives the running upload, whose sentBytes can be watched. */
+  readonly onUpload?: (upload: Upload) => void;
+  /** Told when all bytes are sent and the server's verdict, the size and the rename are awaited. */
+  readonly onVerifying?: () => void;
+}
+
+/** What became of it. */
+export interface WriteResult {
+  /** False when it replaced a file. */
+  readonly isNew: boolean;
+  readonly tag?: string;
+  /** How its completeness was checked: the size, or only the server's reply because it tells no size. */
+  readonly verifiedBy: 'size' | 'reply';
+}
+
+/**
+ * Writes `source` to the file at `path` (canonical text). Rejects with PreconditionFailed, IsFolder, EntryMissing (no such
+ * folder), EntryForbidden, UploadMismatch or what broke; the target is untouched then and the part file is removed.
+ */
+export async function writeFile(
+  pools: SessionPools,
+  work: Work,
+  path: string,
+  source: Readable,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const target = pathOf(work.site, path);
+  const part = beside(target, PART_SUFFIX);
+  const before = await pools.use(work, (session) => prepare(session, target, options));
+  const lease = await pools.borrow(work);
+  let mayExist = false;
+  try {
+    const session = lease.resource;
+    const upload = await session.store(part, { signal: work.signal }).catch(async (error: unknown) => {
+      throw await explainedStore(error, session, target);
+    });
+    mayExist = true;
+    options.onUpload?.(upload);
+    const sentBytes = await finish(upload, source);
+    options.onVerifying?.();
+    const verifiedBy = await verify(session, part, sentBytes, options);
+    if (!holds(options.condition, await factsOf(session, target))) throw new PreconditionFailed();
+    await replace(session, part, target);
+    mayExist = false;
+    return { isNew: before === undefined, verifiedBy, ...(await touch(session, target, options)) };
+  } finally {
+    work.site.profile.refresh(lease.resource);
+    pools.giveBack(lease);
+    if (mayExist) await removePart(pools, work, part);
+  }
+}
+
+/** What is at the target now. Also the moment to refuse before a byte was sent. */
+async function prepare(
+  session: FtpSession,
+  target: Pathname,
+  options: WriteOptions,
+): Promise<PathFacts | undefined> {
+  if (options.parents === 'create') await createParents(session, target);
+  const facts = await factsOf(session, target);
+  if (facts?.kind === 'folder') throw new IsFolder();
+  if (!holds(options.condition, facts)) throw new PreconditionFailed();
+  return facts;
+}
+
+async function factsOf(session: FtpSession, path: Pathname): Promise<PathFacts | undefined> {
+  try {
+    return await describePath(session, path);
+  } catch (error) {
+    if (error instanceof ReplyError) return undefined;
+    throw error;
+  }
+}
+
+/** The session must be in step before anything else is asked of it, also when the upload failed. */
+async function finish(upload: Upload, source: Readable): Promise<number> {
+  try {
+    return await upload.flow(source);
+  } finally {
+    await upload.settled;
+  }
+}
+
+/** 226 proves nothing (Pure-FTPd says it for a failed rename, full disks too): the size has to agree. */
+async function verify(
+  session: FtpSession,
+  part: Pathname,
+  sentBytes: number,
+  options: WriteOptions,
+): Promise<WriteResult['verifiedBy']> {
+  const { lengthBytes } = options;
+  if (lengthBytes !== undefined && lengthBytes !== sentBytes)
+    throw new UploadMismatch(lengthBytes, sentBytes);
+  const storedBytes = await sizeOf(session, part);
+  // ftp-srv 4.6.3 answers SIZE of an empty file without a number.
+  if (storedBytes === undefined) return 'reply';
+  if (storedBytes !== sentBytes) throw new UploadMismatch(sentBytes, storedBytes);
+  return 'size';
+}
+
+/** Puts the part file in place. A server that will not overwrite gets the old file moved aside first. */
+async function replace(session: FtpSession, part: Pathname, target: Pathname): Promise<void> {
+  try {
+    return await renameEntry(session, part, target);
+  } catch (cause) {
+    if (!(cause instanceof ReplyError) || cause.verb !== 'RNTO' || !(await isThere(session, target))) {
+      throw cause instanceof ReplyError ? new EntryForbidden({ cause, phase: 'rename' }) : cause;
+    }
+  }
+  const backup = beside(target, BACKUP_SUFFIX);
+  await renameEntry(session, target, backup).catch((cause: unknown) => {
+    throw new EntryForbidden({ cause, phase: 'rename' });
+  });
+  try {
+    await renameEntry(session, part, target);
+  } catch (cause) {
+    await renameEntry(session, backup, target);
+    throw new EntryForbidden({ cause, phase: 'rename' });
+  }
+  await removeFile(session, backup);
+}
+
+async function touch(
+  session: FtpSession,
+  target: Pathname,
+  options: WriteOptions,
+): Promise<{ tag?: string }> {
+  if (options.modifiedAt !== undefined) {
+    // The bytes are safe; a server that keeps its own time is no reason to call the upload failed.
+    await setModifiedAt(session, target, options.modifiedAt).catch((error: unknown) => {
+      if (!(error instanceof NotSupported) && !(error instanceof ReplyError)) throw error;
+    });
+  }
+  const facts = await factsOf(session, target);
+  const tag = facts === undefined ? undefined : entryTag(facts);
+  return tag === undefined ? {} : { tag };
+}
+
+async function explainedStore(error: unknown, session: FtpSession, target: Pathname): Promise<unknown> {
+  if (!(error instanceof ReplyError) || session.state !== 'idle' || error.meansStorageFull) return error;
+  const cause = error;
+  return (await isThere(session, target.parent))
+    ? new EntryForbidden({ cause })
+    : new EntryMissing({ cause });
+}
+
+/** On any session, with a deadline of its own: the one that failed may be gone, and so may the user. */
+async function removePart(pools: SessionPools, work: Work, part: Pathname): Promise<void> {
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  await pools
+    .use({ ...work, signal }, (session) => removeFile(session, part))
+    .catch((error: unknown) => {
+      // The upload has failed already and its reason is the one to tell.
+      if (!(error instanceof Error)) throw error;
+    });
+}
+
+/** `.{name}.{id}{suffix}` in the same folder, never longer than a file system allows. */
+function beside(target: Pathname, suffix: string): Pathname {
+  const mark = Buffer.from(`.${randomBytes(ID_BYTES).toString('hex')}${suffix}`);
+  const name = target.name.subarray(0, MAX_NAME_BYTES - 1 - mark.length);
+  return target.parent.child(Buffer.concat([Buffer.from('.'), name, mark]));
+}

@@ -1,0 +1,90 @@
+/** Who asks, and may they: every route is closed unless its configuration says `access: "public"`. */
+import '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SignIn } from '../accounts/sign-ins.ts';
+import { AuthRequired, CrossSiteRefused, WrongHost } from '../security/errors.ts';
+import { hostAllowed, mayChange } from '../security/same-origin.ts';
+import type { HttpServices } from './services.ts';
+
+export const COOKIE = 'gangway';
+const CSRF_HEADER = 'x-gateway-csrf';
+const BEARER = /^Bearer ([\w-]{20,200})$/;
+
+/** How a request proves who it is. */
+export interface Identity {
+  readonly token: string;
+  readonly signIn: SignIn;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guard; null on public routes. */
+    identity: Identity | null;
+  }
+  interface FastifyContextConfig {
+    /** `public`: anybody; `own`: the route has an authentication of its own (the bridge). */
+    access?: 'public' | 'own';
+  }
+}
+
+/** Puts the guard in front of every route. */
+export function installGuard(app: FastifyInstance, services: HttpServices): void {
+  app.decorateRequest('identity', null);
+  app.addHook('onRequest', async (request) => {
+    if (!hostAllowed(request.headers.host, services.publicUrl())) throw new WrongHost(services.publicUrl());
+    const { access } = request.routeOptions.config;
+    const cookie = request.cookies[COOKIE];
+    const identity = identify(request, cookie, services);
+    requireSameSite(request, cookie !== undefined && bearerOf(request) === undefined, services);
+    if (identity === undefined && access === undefined && request.routeOptions.url !== undefined)
+      throw new AuthRequired();
+    request.identity = identity ?? null;
+  });
+}
+
+/** The sign-in behind a guarded request. Throws AuthRequired. */
+export function identityOf(request: FastifyRequest): Identity {
+  if (request.identity === null) throw new AuthRequired();
+  return request.identity;
+}
+
+/** Sets or clears the cookie; it is never readable by scripts and never sent by other sites' pages. */
+export function setCookie(reply: FastifyReply, token: string | undefined, services: HttpServices): void {
+  const url = new URL(services.publicUrl());
+  const options = {
+    path: url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`,
+    httpOnly: true,
+    sameSite: 'strict' as const,
+    secure: url.protocol === 'https:',
+  };
+  if (token === undefined) void reply.clearCookie(COOKIE, options);
+  else void reply.setCookie(COOKIE, token, options);
+}
+
+function identify(
+  request: FastifyRequest,
+  cookie: string | undefined,
+  services: HttpServices,
+): Identity | undefined {
+  const token = bearerOf(request) ?? cookie;
+  const signIn = token === undefined ? undefined : services.signIns.find(token);
+  return token === undefined || signIn === undefined ? undefined : { token, signIn };
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  return BEARER.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function requireSameSite(request: FastifyRequest, hasCookie: boolean, services: HttpServices): void {
+  const site = request.headers['sec-fetch-site'];
+  const allowed = mayChange({
+    method: request.method,
+    origin: request.headers.origin,
+    secFetchSite: typeof site === 'string' ? site : undefined,
+    hasCookie,
+    publicOrigin: new URL(services.publicUrl()).origin,
+  });
+  const isUnsafe = request.method !== 'GET' && request.method !== 'HEAD';
+  if (!allowed || (isUnsafe && hasCookie && request.headers[CSRF_HEADER] === undefined))
+    throw new CrossSiteRefused();
+}

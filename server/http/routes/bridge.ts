@@ -1,0 +1,130 @@
+/** `/ftp/{host}[:port]/{path}` and `/ftps/…`: the plain bridge, with the FTP login as HTTP Basic credentials. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { deleteFile } from '../../files/change-entry.ts';
+import { IsFolder } from '../../files/errors.ts';
+import { openFile } from '../../files/read-file.ts';
+import type { OpenFile } from '../../files/read-file.ts';
+import type { Work } from '../../files/session-pools.ts';
+import { codeOf } from '../../problem.ts';
+import { CrossSiteRefused } from '../../security/errors.ts';
+import { canonicalPath, hadTrailingSlash } from '../../security/remote-path.ts';
+import { mayChange } from '../../security/same-origin.ts';
+import { PassingSites } from '../../sites/passing-sites.ts';
+import { draftOf } from '../bridge-target.ts';
+import { clientGone } from '../client-gone.ts';
+import { htmlIndex } from '../html-index.ts';
+import { sendProblem } from '../problem-reply.ts';
+import { receiveFile } from '../receive-file.ts';
+import { rawPathAfter } from '../request-path.ts';
+import { FILE_CSP } from '../security-headers.ts';
+import { sendFile, sendFileHead } from '../send-file.ts';
+import { folderOf, streamFolder, wantsStream } from '../send-listing.ts';
+import type { HttpServices } from '../services.ts';
+
+/** `/ftp/{server}` precede a remote path. */
+const SEGMENTS_BEFORE_PATH = 2;
+const CHALLENGE = 'Basic realm="FTP login", charset="UTF-8"';
+const LOGIN_CODES: readonly string[] = ['FTP_LOGIN_REFUSED', 'FTP_ACCOUNT_REQUIRED'];
+/** Shares the board with nobody: the bridge has no live socket. */
+const OWNER = 'bridge';
+
+export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void {
+  const { pools, board } = services;
+  const passing = new PassingSites();
+  const config = { access: 'own' as const };
+
+  for (const scheme of ['ftp', 'ftps'] as const) {
+    const url = `/${scheme}/:server/*`;
+    const workOf = (request: FastifyRequest, reply: FastifyReply): Work => {
+      refuseOtherPages(request, services);
+      const site = passing.of(draftOf(request, scheme));
+      return { site, signal: clientGone(reply), requestId: request.id };
+    };
+    const options = { config, errorHandler: challenge };
+
+    app.get(`/${scheme}/:server`, options, (request, reply) => reply.redirect(withSlash(request)));
+    app.get(url, options, async (request, reply) => {
+      const { path, isFolder } = pathOf(request);
+      const work = workOf(request, reply);
+      if (isFolder) return sendFolder(work, path, request, reply);
+      const file = await openUnlessFolder(work, path);
+      if (file === undefined) return reply.redirect(withSlash(request));
+      return sendFile(request, reply, file, { path, disposition: 'inline' });
+    });
+    app.head(url, options, async (request, reply) => {
+      const { path } = pathOf(request);
+      const file = await openFile(pools, workOf(request, reply), path);
+      return sendFileHead(request, reply, file, { path, disposition: 'inline' });
+    });
+    app.delete(url, options, async (request, reply) => {
+      await deleteFile(pools, workOf(request, reply), pathOf(request).path);
+      return reply.code(204).send();
+    });
+    void app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      scope.put(url, options, async (request, reply) =>
+        receiveFile(
+          request,
+          reply,
+          { pools, board, owner: OWNER },
+          { work: workOf(request, reply), path: pathOf(request).path, parents: 'must exist' },
+        ),
+      );
+    });
+  }
+
+  async function openUnlessFolder(work: Work, path: string): Promise<OpenFile | undefined> {
+    try {
+      return await openFile(pools, work, path);
+    } catch (error) {
+      if (error instanceof IsFolder) return undefined;
+      throw error;
+    }
+  }
+
+  async function sendFolder(
+    work: Work,
+    path: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    if (wantsStream(request)) return streamFolder(pools, work, path, reply);
+    const folder = await folderOf(pools, work, path);
+    void reply.header('Content-Security-Policy', FILE_CSP);
+    if (request.headers.accept?.includes('text/html') !== true) return folder;
+    return reply.type('text/html; charset=utf-8').send(htmlIndex(folder));
+  }
+}
+
+function pathOf(request: FastifyRequest): { path: string; isFolder: boolean } {
+  const raw = rawPathAfter(request, SEGMENTS_BEFORE_PATH);
+  return { path: canonicalPath(raw), isFolder: hadTrailingSlash(raw) };
+}
+
+/** Relative to the last segment, so that it holds behind any proxy prefix. */
+function withSlash(request: FastifyRequest): string {
+  const [path = '', query] = (request.raw.url ?? '').split('?', 2);
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return `./${last}/${query === undefined ? '' : `?${query}`}`;
+}
+
+/** A browser remembers Basic credentials and would send them for any page; so a change must come from none or from ours. */
+function refuseOtherPages(request: FastifyRequest, services: HttpServices): void {
+  const site = request.headers['sec-fetch-site'];
+  const { origin } = request.headers;
+  const isFromPage = origin !== undefined || (typeof site === 'string' && site !== 'none');
+  const allowed = mayChange({
+    method: request.method,
+    origin,
+    secFetchSite: typeof site === 'string' ? site : undefined,
+    hasCookie: isFromPage,
+    publicOrigin: new URL(services.publicUrl()).origin,
+  });
+  if (!allowed) throw new CrossSiteRefused();
+}
+
+/** A refused login is asked for again, the way HTTP does it. */
+function challenge(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(error, request, reply, LOGIN_CODES.includes(codeOf(error)) ? CHALLENGE : undefined);
+}

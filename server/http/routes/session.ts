@@ -1,0 +1,42 @@
+/** `/session`: sign in, who am I, sign out, ticket for the live socket. */
+import type { FastifyInstance } from 'fastify';
+import { TICKET_SECONDS } from '../../accounts/tickets.ts';
+import type { SignIn } from '../../accounts/sign-ins.ts';
+import { SessionInfo, SignIn as SignInBody, Ticket } from '../../contract/session.ts';
+import { identityOf, setCookie } from '../guard.ts';
+import type { HttpServices } from '../services.ts';
+
+export function sessionRoutes(app: FastifyInstance, services: HttpServices): void {
+  const info = (signIn: SignIn, token?: string): SessionInfo => ({
+    ...(token === undefined ? {} : { token }),
+    expiresAt: signIn.expiresAt.toISOString(),
+    version: services.version,
+    ...(services.demo === undefined ? {} : { demo: services.demo }),
+    active: services.activePublicAddress === undefined ? {} : { publicAddress: services.activePublicAddress },
+  });
+
+  app.post(
+    '/session',
+    { config: { access: 'public' }, schema: { body: SignInBody, response: { 201: SessionInfo } } },
+    async (_request, reply) => {
+      const { token, signIn } = services.signIns.begin();
+      setCookie(reply, token, services);
+      return reply.code(201).send(info(signIn, token));
+    },
+  );
+
+  app.get('/session', { schema: { response: { 200: SessionInfo } } }, async (request) =>
+    info(identityOf(request).signIn),
+  );
+
+  app.delete('/session', async (request, reply) => {
+    services.signIns.end(identityOf(request).token);
+    setCookie(reply, undefined, services);
+    return reply.code(204).send();
+  });
+
+  app.post('/session/ticket', { schema: { response: { 201: Ticket } } }, async (request, reply) => {
+    const ticket = services.tickets.issue(identityOf(request).token);
+    return reply.code(201).send({ ticket, expiresInSeconds: TICKET_SECONDS });
+  });
+}

@@ -1,0 +1,108 @@
+/** Sends a file or a part of it: conditions, range, headers, and the bytes past Fastify straight to the socket. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenFile } from '../files/read-file.ts';
+import { RequestRefused } from '../problem.ts';
+import { decideRange } from './byte-range.ts';
+import type { ByteRange } from './byte-range.ts';
+import { allowsRange, decideRead } from './conditional.ts';
+import type { ConditionalHeaders } from './conditional.ts';
+import { fileHeaders } from './download-headers.ts';
+
+/** What the URL said. */
+export interface SendOptions {
+  readonly path: string;
+  readonly disposition: 'attachment' | 'inline';
+}
+
+/** Answers GET. Owns `file` from here on. Throws what can still become a problem; afterwards it breaks the response off. */
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: OpenFile,
+  options: SendOptions,
+): Promise<FastifyReply> {
+  const plan = planOf(request, reply, file, options);
+  if (plan.status !== 200 && plan.status !== 206) {
+    file.close();
+    return finishWithoutBody(reply, plan);
+  }
+  const { range } = plan;
+  const body = await file.read(
+    range === undefined
+      ? { offsetBytes: 0 }
+      : { offsetBytes: range.first, lengthBytes: range.last - range.first + 1 },
+  );
+  const response = reply.raw;
+  try {
+    await body.sendTo(response, () => {
+      reply.hijack();
+      response.writeHead(plan.status, { ...plainHeaders(reply), ...plan.headers });
+    });
+    response.end();
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    // A broken body must never look complete: FIN could, to an HTTP/1.0 client, so the connection is reset.
+    response.socket?.resetAndDestroy();
+  }
+  return reply;
+}
+
+/** Answers HEAD: the same headers, no data connection. */
+export function sendFileHead(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: OpenFile,
+  options: SendOptions,
+): FastifyReply {
+  const plan = planOf(request, reply, file, options);
+  file.close();
+  return finishWithoutBody(reply, plan);
+}
+
+interface Plan {
+  readonly status: 200 | 206 | 304 | 412 | 416;
+  readonly range: ByteRange | undefined;
+  readonly headers: Record<string, string>;
+}
+
+function planOf(request: FastifyRequest, reply: FastifyReply, file: OpenFile, options: SendOptions): Plan {
+  const headers = request.headers as ConditionalHeaders & { range?: string };
+  const { facts } = file;
+  const plan = (status: Plan['status'], range?: ByteRange): Plan => ({
+    status,
+    range,
+    headers: fileHeaders({ ...options, facts, range }),
+  });
+  if (request.raw.httpVersion === '1.0' && facts.sizeBytes === undefined) {
+    file.close();
+    throw new RequestRefused('HTTP_VERSION', 'the size is unknown');
+  }
+  const decision = decideRead(headers, facts);
+  if (decision === 'failed') return plan(412);
+  if (decision === 'unchanged') return plan(304);
+  const range = allowsRange(headers['if-range'], facts)
+    ? decideRange(headers.range, facts.sizeBytes)
+    : 'whole';
+  if (range === 'whole') return plan(200);
+  if (range !== 'unsatisfiable') return plan(206, range);
+  void reply.header('Content-Range', `bytes */${facts.sizeBytes ?? 0}`);
+  return plan(416);
+}
+
+function finishWithoutBody(reply: FastifyReply, plan: Plan): FastifyReply {
+  if (plan.status === 412) throw new RequestRefused('PRECONDITION', 'a condition does not hold');
+  if (plan.status === 416) throw new RequestRefused('RANGE', 'no such range');
+  const { 'content-length': length, ...others } = plan.headers;
+  void reply.code(plan.status).headers(others);
+  // Only HEAD may name the length of a body that does not follow.
+  if (plan.status !== 304 && length !== undefined) void reply.header('Content-Length', length);
+  return reply.send();
+}
+
+/** Headers that hooks have set; a hijacked reply would lose them. */
+export function plainHeaders(reply: FastifyReply): Record<string, string | string[]> {
+  const entries = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
+  );
+}

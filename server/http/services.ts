@@ -1,0 +1,24 @@
+/** What the HTTP door works with; the composition root fills it in. */
+import type { SignIns } from '../accounts/sign-ins.ts';
+import type { Tickets } from '../accounts/tickets.ts';
+import type { DemoSite } from '../contract/session.ts';
+import type { SessionPools } from '../files/session-pools.ts';
+import type { TargetPolicy } from '../security/target-policy.ts';
+import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
+import type { TransferBoard } from '../transfers/transfer-board.ts';
+
+export interface HttpServices {
+  readonly signIns: SignIns;
+  readonly tickets: Tickets;
+  readonly sites: AdHocSites;
+  readonly pools: SessionPools;
+  readonly board: TransferBoard;
+  readonly policy: TargetPolicy;
+  /** Asked late: the port is known only after listening. */
+  readonly publicUrl: () => string;
+  readonly version: string;
+  readonly demo: DemoSite | undefined;
+  readonly activePublicAddress: string | undefined;
+  /** Folder of the built browser side. */
+  readonly webRoot: string;
+}

@@ -1,0 +1,62 @@
+/** The process: reads the configuration, starts the house, ends it politely. `--demo` starts the embedded demo server too. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildApp } from './app.ts';
+import { ConfigInvalid, readConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { startDemoServer } from './demo/demo-server.ts';
+import { reasonOf } from './errors.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+/** Running transfers get this long after SIGTERM. */
+const GRACE_MS = 30_000;
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid)) throw error;
+    console.error(`Gangway did not start: ${error.message}`);
+    process.exit(78);
+  }
+}
+
+function versionOf(): string {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return manifest.version;
+}
+
+async function main(): Promise<void> {
+  const config = configOrExit();
+  const demo = process.argv.includes('--demo') ? await startDemoServer() : undefined;
+  const app = await buildApp({
+    config,
+    version: versionOf(),
+    webRoot: join(ROOT, 'web/dist'),
+    ...(demo === undefined
+      ? {}
+      : { demo: { host: demo.host, port: demo.port, user: demo.user, password: demo.password } }),
+  });
+  const url = await app.listen().catch(async (error: unknown) => {
+    console.error(`Gangway could not listen on ${config.host} port ${config.port}: ${reasonOf(error)}`);
+    await demo?.close();
+    process.exit(1);
+  });
+  console.log(`Gangway is ready: ${url}`);
+  if (demo !== undefined) console.log(`Demo FTP server: ftp://demo:demo@${demo.host}:${demo.port}/`);
+
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    // The second signal means now.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    await app.close();
+    await demo?.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}
+
+await main();

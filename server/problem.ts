@@ -1,0 +1,227 @@
+/**
+ * Every failure told in the outside's words (RFC 9457): the one table that knows both reply codes and status codes.
+ * Which reply means what depends on the verb; where a reply is ambiguous, the room that asked has asked once more already.
+ */
+import type { Certificate } from './contract/site.ts';
+import type { Problem } from './contract/problem.ts';
+import { GatewayError, InvariantBroken } from './errors.ts';
+import { CertificateUntrusted, DataLost, DataRefused, ReplyError } from './ftp/errors.ts';
+import type { CertificateFacts, ReplyFacts } from './ftp/errors.ts';
+import { wordsEn } from './problem-words.en.ts';
+import { wordsZh } from './problem-words.zh.ts';
+import { RateLimited } from './security/errors.ts';
+
+/** Codes that problem.ts itself gives to replies; the others are the errors' own. */
+type ReplyCode =
+  | 'FTP_STORAGE_FULL'
+  | 'FTP_FILE_BUSY'
+  | 'FTP_NOT_FOUND'
+  | 'FTP_PERMISSION'
+  | 'FTP_REFUSED'
+  | 'FTP_LOCAL_ERROR'
+  | 'FTP_NOT_SUPPORTED';
+
+/** HTTP status of every code. A code that is missing here is a programming error and becomes INTERNAL. */
+const STATUS = {
+  NAME_INVALID: 400,
+  PATH_INVALID: 400,
+  HOST_INVALID: 400,
+  REQUEST_INVALID: 400,
+  AUTH_REQUIRED: 401,
+  AUTH_TICKET: 401,
+  AUTH_CSRF: 403,
+  TARGET_NOT_ALLOWED: 403,
+  FTP_LOGIN_REFUSED: 403,
+  FTP_ACCOUNT_REQUIRED: 403,
+  FTP_PERMISSION: 403,
+  NOT_FOUND: 404,
+  SITE_NOT_FOUND: 404,
+  FTP_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  EXISTS: 409,
+  NOT_EMPTY: 409,
+  IS_FOLDER: 409,
+  FTP_FILE_BUSY: 409,
+  PRECONDITION: 412,
+  TOO_LARGE: 413,
+  MEDIA_TYPE: 415,
+  RANGE: 416,
+  WRONG_HOST: 421,
+  TOO_MANY_SITES: 429,
+  RATE_LIMITED: 429,
+  CLIENT_GONE: 499,
+  CANCELLED: 499,
+  INTERNAL: 500,
+  FTP_NOT_SUPPORTED: 501,
+  DNS_FAILED: 502,
+  FTP_CONNECT: 502,
+  FTP_BAD_REPLY: 502,
+  FTP_REPLY_TOO_LARGE: 502,
+  FTP_REFUSED: 502,
+  FTP_LOCAL_ERROR: 502,
+  FTP_SESSION_LOST: 502,
+  FTP_SESSION_STALE: 502,
+  FTP_DATA_REFUSED: 502,
+  FTP_DATA_LOST: 502,
+  FTP_INCOMPLETE: 502,
+  FTP_TLS_REQUIRED: 502,
+  FTP_TLS_RESUME: 502,
+  FTP_TLS_CERT: 502,
+  FTP_TLS_FAILED: 502,
+  FTP_TLS_INJECTION: 502,
+  UPLOAD_MISMATCH: 502,
+  FTP_BUSY: 503,
+  DRAINING: 503,
+  TOO_MANY_SIGN_INS: 503,
+  FTP_TIMEOUT: 504,
+  HTTP_VERSION: 505,
+  FTP_STORAGE_FULL: 507,
+} as const satisfies Record<string, number>;
+
+/** Every code that the outside can meet. */
+export type ProblemCode = keyof typeof STATUS;
+
+/** What is said of a code: a title, what happened, what to do next. */
+export interface Words {
+  readonly title: string;
+  readonly detail: string;
+  readonly advice?: string;
+}
+
+/** Languages that failures are told in. */
+export type Language = 'en' | 'zh';
+
+const WORDS: Record<Language, Record<ProblemCode, Words>> = { en: wordsEn, zh: wordsZh };
+/** Seconds after which trying again makes sense, where nothing better is known. */
+const RETRY_AFTER_SECONDS = 5;
+const RETRYABLE: readonly ProblemCode[] = [
+  'FTP_BUSY',
+  'DRAINING',
+  'RATE_LIMITED',
+  'TOO_MANY_SIGN_INS',
+  'FTP_FILE_BUSY',
+];
+
+/** A failure of the HTTP side that has no room of its own, such as a body of the wrong type. */
+export class RequestRefused extends GatewayError {
+  override readonly code: ProblemCode;
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A problem and the header that belongs to it. */
+export interface ProblemReport {
+  readonly problem: Problem;
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * The problem that a failure is.
+ * thrown: anything. language: of the words. Returns the body and, for what may succeed later, when.
+ * What is not ours (a programming error) becomes INTERNAL without its message: it may name things that are nobody's business.
+ */
+export function problemOf(
+  thrown: unknown,
+  context: { language: Language; requestId: string },
+): ProblemReport {
+  const code = codeOf(thrown);
+  const words = WORDS[context.language][code];
+  const reply = replyOf(thrown);
+  const problem: Problem = {
+    type: `urn:gangway:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: words.title,
+    status: STATUS[code],
+    detail: code === 'REQUEST_INVALID' && thrown instanceof Error ? thrown.message : words.detail,
+    code,
+    ...(thrown instanceof GatewayError && thrown.phase !== undefined ? { phase: thrown.phase } : {}),
+    ...(reply === undefined ? {} : { ftp: reply }),
+    ...(words.advice === undefined ? {} : { advice: words.advice }),
+    retryable: isRetryable(thrown, code),
+    ...certificateMembers(thrown),
+    requestId: context.requestId,
+  };
+  const retryAfterSeconds = retryAfter(thrown, code);
+  return retryAfterSeconds === undefined ? { problem } : { problem, retryAfterSeconds };
+}
+
+/** The stable code of any failure. */
+export function codeOf(thrown: unknown): ProblemCode {
+  if (thrown instanceof ReplyError && thrown.code === 'FTP_REPLY')
+    return codeOfReply(thrown.reply.code, thrown.verb);
+  if (!(thrown instanceof GatewayError) || thrown instanceof InvariantBroken) return 'INTERNAL';
+  return thrown.code in STATUS ? (thrown.code as ProblemCode) : 'INTERNAL';
+}
+
+/** Replies that no room has explained better. RFC 959 section 4.2.2. */
+const CODE_OF_REPLY: Readonly<Record<number, ReplyCode>> = {
+  450: 'FTP_FILE_BUSY',
+  451: 'FTP_LOCAL_ERROR',
+  452: 'FTP_STORAGE_FULL',
+  500: 'FTP_NOT_SUPPORTED',
+  502: 'FTP_NOT_SUPPORTED',
+  504: 'FTP_NOT_SUPPORTED',
+  530: 'FTP_PERMISSION',
+  532: 'FTP_PERMISSION',
+  550: 'FTP_PERMISSION',
+  551: 'FTP_LOCAL_ERROR',
+  552: 'FTP_STORAGE_FULL',
+  553: 'FTP_PERMISSION',
+};
+/** After these verbs 550 means that nothing is there. */
+const LOOKING_VERBS: readonly string[] = [
+  'RETR',
+  'SIZE',
+  'MDTM',
+  'MLST',
+  'MLSD',
+  'LIST',
+  'CWD',
+  'DELE',
+  'RMD',
+  'RNFR',
+];
+
+function codeOfReply(reply: number, verb: string): ProblemCode {
+  if (reply === 550 && LOOKING_VERBS.includes(verb)) return 'FTP_NOT_FOUND';
+  return CODE_OF_REPLY[reply] ?? 'FTP_REFUSED';
+}
+
+function isRetryable(thrown: unknown, code: ProblemCode): boolean {
+  if (RETRYABLE.includes(code)) return true;
+  return thrown instanceof GatewayError && thrown.retry !== 'never';
+}
+
+function retryAfter(thrown: unknown, code: ProblemCode): number | undefined {
+  if (thrown instanceof RateLimited) return Math.max(1, Math.ceil(thrown.retryAfterMs / 1_000));
+  return STATUS[code] === 503 ? RETRY_AFTER_SECONDS : undefined;
+}
+
+/** What the server said, from the failure itself or from the reason behind it. */
+function replyOf(thrown: unknown): Problem['ftp'] {
+  if (thrown instanceof ReplyError) return members(thrown.verb, thrown.reply);
+  if (thrown instanceof DataLost) return members(thrown.verb, thrown.reply);
+  if (thrown instanceof DataRefused && thrown.reply !== undefined) return members('DATA', thrown.reply);
+  return thrown instanceof Error && thrown.cause !== undefined ? replyOf(thrown.cause) : undefined;
+}
+
+function members(verb: string, reply: ReplyFacts | undefined): NonNullable<Problem['ftp']> {
+  return reply === undefined ? { verb } : { verb, reply: reply.code, text: reply.text };
+}
+
+function certificateMembers(thrown: unknown): Pick<Problem, 'reason' | 'certificate'> {
+  if (!(thrown instanceof CertificateUntrusted)) return {};
+  const { reason, certificate } = thrown;
+  return { reason, ...(certificate === undefined ? {} : { certificate: viewOfCertificate(certificate) }) };
+}
+
+/** A certificate as the contract shows it. */
+export function viewOfCertificate(facts: CertificateFacts): Certificate {
+  return {
+    ...facts,
+    names: [...facts.names],
+    validFrom: facts.validFrom.toISOString(),
+    validTo: facts.validTo.toISOString(),
+  };
+}

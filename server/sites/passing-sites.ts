@@ -1,0 +1,38 @@
+/**
+ * Sites of the plain bridge: they exist because somebody named a server and a login in one request. The same words lead to
+ * the same site, so that its sessions and what it learned are used again; other words, even one other password, never do.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import type { SiteDraft } from '../contract/site.ts';
+import { Site } from './site.ts';
+
+/** More than this at once are forgotten, the least recently used first. Their sessions end by their idle time. */
+const MAX_SITES = 1_000;
+const KEY_BYTES = 32;
+/** Nobody can sign in as this. */
+const OWNER = 'bridge';
+
+/** All passing sites of one process. */
+export class PassingSites {
+  readonly #sites = new Map<string, Site>();
+  /** Made anew with every start, so that an id tells nothing about the password in it. */
+  readonly #key = randomBytes(KEY_BYTES);
+
+  /** The site for exactly these words. draft.host: normalised. */
+  of(draft: SiteDraft): Site {
+    const id = this.#idOf(draft);
+    const site =
+      this.#sites.get(id) ?? new Site(draft, { id, owner: OWNER, host: draft.host, createdAt: new Date() });
+    this.#sites.delete(id);
+    this.#sites.set(id, site);
+    const oldest = this.#sites.keys().next().value;
+    if (this.#sites.size > MAX_SITES && oldest !== undefined) this.#sites.delete(oldest);
+    return site;
+  }
+
+  #idOf(draft: SiteDraft): string {
+    const { host, port, security, user, password, mode, charset } = draft;
+    const words = JSON.stringify([host, port, security, user, password, mode, charset]);
+    return `bridge-${createHmac('sha256', this.#key).update(words).digest('base64url')}`;
+  }
+}

@@ -1,0 +1,79 @@
+/** A site: an FTP server plus how to log in to it and how to talk to it, and what it has taught us. */
+import { DEFAULT_IMPLICIT_PORT, DEFAULT_PORT } from '../contract/choices.ts';
+import type { CharsetChoice, Mode, Security } from '../contract/choices.ts';
+import type { Site as SiteView, SiteDraft } from '../contract/site.ts';
+import { charsetFor } from '../ftp/charset.ts';
+import type { Charset } from '../ftp/charset.ts';
+import { Secret } from '../secret.ts';
+import { SiteProfile } from './profile.ts';
+import { TranscriptRing } from './transcript-ring.ts';
+
+/** One live site; its settings never change (a change makes a new site). */
+export class Site {
+  readonly id: string;
+  /** Whose it is; nobody else can find it. */
+  readonly owner: string;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly security: Security;
+  readonly user: string;
+  readonly password: Secret;
+  readonly account: Secret | undefined;
+  readonly mode: Mode;
+  readonly charsetChoice: CharsetChoice;
+  readonly charset: Charset;
+  readonly startFolder: string | undefined;
+  readonly trustedCertificate: string | undefined;
+  readonly createdAt: Date;
+  readonly profile = new SiteProfile();
+  readonly transcript = new TranscriptRing();
+
+  /** draft: already validated; host: normalised. */
+  constructor(draft: SiteDraft, identity: { id: string; owner: string; host: string; createdAt: Date }) {
+    this.id = identity.id;
+    this.owner = identity.owner;
+    this.host = identity.host;
+    this.createdAt = identity.createdAt;
+    this.security = effectiveSecurity(draft);
+    this.port = draft.port ?? (this.security === 'implicit' ? DEFAULT_IMPLICIT_PORT : DEFAULT_PORT);
+    this.user = draft.user ?? '';
+    this.password = new Secret(draft.password ?? '');
+    this.account = draft.account === undefined ? undefined : new Secret(draft.account);
+    this.mode = draft.mode ?? 'auto';
+    this.charsetChoice = draft.charset ?? 'auto';
+    this.charset = charsetFor(this.charsetChoice);
+    this.startFolder = draft.startFolder;
+    this.trustedCertificate = draft.trustedCertificate;
+    this.name = draft.name ?? identity.host;
+  }
+
+  /** As the API shows it, without secrets. */
+  get view(): SiteView {
+    return {
+      id: this.id,
+      saved: false,
+      name: this.name,
+      host: this.host,
+      port: this.port,
+      security: this.security,
+      user: this.user,
+      mode: this.mode,
+      charset: this.charsetChoice,
+      ...(this.startFolder === undefined ? {} : { startFolder: this.startFolder }),
+      ...(this.trustedCertificate === undefined ? {} : { trustedCertificate: this.trustedCertificate }),
+      createdAt: this.createdAt.toISOString(),
+    };
+  }
+
+  /** Sessions to one account share the server's limit, whoever opened them. */
+  get accountKey(): string {
+    return `${this.host}:${this.port}:${this.user}`;
+  }
+}
+
+/** Port 990 is implicit TLS by assignment; somebody who typed the port and left `auto` means that. */
+function effectiveSecurity(draft: SiteDraft): Security {
+  const chosen = draft.security ?? 'auto';
+  return chosen === 'auto' && draft.port === DEFAULT_IMPLICIT_PORT ? 'implicit' : chosen;
+}

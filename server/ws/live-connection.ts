@@ -1,0 +1,108 @@
+/** One open live socket: its subscriptions, and what goes out on it. */
+import type { WebSocket } from '@fastify/websocket';
+import Schema from 'typebox/schema';
+import { ClientMessage } from '../contract/messages.ts';
+import type { ServerMessage } from '../contract/messages.ts';
+import { SiteMissing } from '../sites/errors.ts';
+import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
+import type { TransferBoard } from '../transfers/transfer-board.ts';
+
+const MAX_SUBSCRIPTIONS = 50;
+/** A reader that lets so much pile up is ended; it can come back and ask for what it missed. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+const TOO_SLOW = 1013;
+const BAD_MESSAGE = 1008;
+
+const isClientMessage = Schema.Compile(ClientMessage);
+
+/** What a connection may ask. */
+interface Sources {
+  readonly sites: AdHocSites;
+  readonly board: TransferBoard;
+}
+
+/** The gateway's end of one socket. */
+export class LiveConnection {
+  readonly #socket: WebSocket;
+  readonly #owner: string;
+  readonly #sources: Sources;
+  readonly #subscriptions = new Map<string, () => void>();
+
+  constructor(socket: WebSocket, owner: string, sources: Sources) {
+    this.#socket = socket;
+    this.#owner = owner;
+    this.#sources = sources;
+  }
+
+  /** Handles one text frame; a frame that is no message of ours ends the socket. */
+  receive(text: string): void {
+    const message = parse(text);
+    if (message === undefined) return this.#socket.close(BAD_MESSAGE, 'not a message of gangway.v1');
+    if (message.type === 'unsubscribe') return this.#unsubscribe(message.topic);
+    try {
+      this.#subscribe(message.topic, message.since ?? 0);
+    } catch (error) {
+      if (!(error instanceof SiteMissing)) throw error;
+      this.#send({ type: 'refused', topic: message.topic, code: error.code });
+    }
+  }
+
+  /** Ends all subscriptions. */
+  close(): void {
+    for (const end of this.#subscriptions.values()) end();
+    this.#subscriptions.clear();
+  }
+
+  #subscribe(topic: string, since: number): void {
+    this.#unsubscribe(topic);
+    const siteId = /^transcript:(.+)$/.exec(topic)?.[1];
+    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) {
+      return this.#send({ type: 'refused', topic, code: 'TOO_MANY_SUBSCRIPTIONS' });
+    }
+    if (siteId !== undefined) this.#watchTranscript(topic, siteId, since);
+    else if (topic === 'transfers') this.#watchTransfers(topic);
+    else this.#send({ type: 'refused', topic, code: 'TOPIC_UNKNOWN' });
+  }
+
+  #unsubscribe(topic: string): void {
+    this.#subscriptions.get(topic)?.();
+    this.#subscriptions.delete(topic);
+  }
+
+  #watchTranscript(topic: string, siteId: string, since: number): void {
+    const { transcript } = this.#sources.sites.get(this.#owner, siteId);
+    const { lines, missed } = transcript.after(since);
+    this.#send({ type: 'subscribed', topic, missed });
+    for (const line of lines) this.#send({ type: 'transcript', topic, line });
+    this.#subscriptions.set(
+      topic,
+      transcript.watch((line) => this.#send({ type: 'transcript', topic, line })),
+    );
+  }
+
+  #watchTransfers(topic: string): void {
+    this.#send({ type: 'subscribed', topic, missed: 0 });
+    for (const transfer of this.#sources.board.list(this.#owner)) {
+      this.#send({ type: 'transfer', topic, transfer });
+    }
+    this.#subscriptions.set(
+      topic,
+      this.#sources.board.watch(this.#owner, (transfer) => this.#send({ type: 'transfer', topic, transfer })),
+    );
+  }
+
+  #send(message: ServerMessage): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.#socket.close(TOO_SLOW, 'too slow');
+    this.#socket.send(JSON.stringify(message));
+  }
+}
+
+function parse(text: string): ClientMessage | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isClientMessage.Check(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+/** `/api/v1/live`: one socket per browser tab, for the transcript lines and transfers that are subscribed to. */
+import fastifyWebsocket from '@fastify/websocket';
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { SignIns } from '../accounts/sign-ins.ts';
+import type { Tickets } from '../accounts/tickets.ts';
+import { LIVE_SUBPROTOCOL } from '../contract/choices.ts';
+import { CrossSiteRefused, AuthRequired } from '../security/errors.ts';
+import { mayOpenSocket } from '../security/same-origin.ts';
+import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
+import type { TransferBoard } from '../transfers/transfer-board.ts';
+import { LiveConnection } from './live-connection.ts';
+
+/** Subscriptions are short; a client that sends more is broken. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A peer that misses two of these is gone. */
+const PING_MS = 30_000;
+const BEARER = /^Bearer ([\w-]{20,200})$/;
+
+/** What the live door works with. */
+export interface LiveServices {
+  readonly signIns: SignIns;
+  readonly tickets: Tickets;
+  readonly sites: AdHocSites;
+  readonly board: TransferBoard;
+  readonly publicUrl: () => string;
+}
+
+/** Registers the socket. */
+export async function registerLive(app: FastifyInstance, services: LiveServices): Promise<void> {
+  await app.register(fastifyWebsocket, {
+    options: {
+      maxPayload: MAX_MESSAGE_BYTES,
+      perMessageDeflate: false,
+      handleProtocols: (offered: Set<string>) => (offered.has(LIVE_SUBPROTOCOL) ? LIVE_SUBPROTOCOL : false),
+    },
+  });
+  app.get(
+    '/api/v1/live',
+    {
+      websocket: true,
+      config: { access: 'own' },
+      // Decided before the upgrade: a socket that is not allowed never opens.
+      preValidation: async (request) => {
+        const token = tokenOf(request, services);
+        if (services.signIns.find(token) === undefined) throw new AuthRequired();
+        liveTokens.set(request, token);
+      },
+    },
+    (socket, request) => serve(socket, liveTokens.get(request) ?? '', services),
+  );
+}
+
+/** The token that opened a socket, from the check to the handler. */
+const liveTokens = new WeakMap<FastifyRequest, string>();
+
+function tokenOf(request: FastifyRequest, services: LiveServices): string {
+  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  const publicOrigin = new URL(services.publicUrl()).origin;
+  const hasCookie = bearer === undefined;
+  const { origin } = request.headers;
+  if (!mayOpenSocket({ origin, hasCookie, publicOrigin })) throw new CrossSiteRefused();
+  if (bearer !== undefined) return bearer;
+  const { ticket } = request.query as { ticket?: unknown };
+  if (typeof ticket !== 'string') throw new AuthRequired();
+  return services.tickets.redeem(ticket);
+}
+
+function serve(socket: WebSocket, token: string, services: LiveServices): void {
+  const signIn = services.signIns.find(token);
+  if (signIn === undefined) return socket.close(4401);
+  const connection = new LiveConnection(socket, signIn.id, services);
+  let missed = 0;
+  const heart = setInterval(() => {
+    missed += 1;
+    // An open tab is use: it keeps the sign-in alive, and it ends with it.
+    if (missed > 2 || services.signIns.find(token) === undefined) return socket.terminate();
+    socket.ping();
+  }, PING_MS).unref();
+  socket.on('pong', () => (missed = 0));
+  socket.on('message', (data, isBinary) => {
+    if (isBinary || !Buffer.isBuffer(data)) return socket.close(1003);
+    connection.receive(data.toString('utf8'));
+  });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    clearInterval(heart);
+    connection.close();
+  });
+}
