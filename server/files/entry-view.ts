@@ -53,7 +53,7 @@ const LETTERS = 'rwxrwxrwx';
 
 /** Permission bits as octal and as `ls` writes them, setuid, setgid and sticky included. */
 function permissionsOf(mode: number): { octal: string; text: string } {
-  const letters = [...LETTERS].map((letter, at) => ((mode >> (8 - at)) & 1 ? letter : '-'));
+  const letters = Array.from(LETTERS, (letter, at) => ((mode >> (8 - at)) & 1 ? letter : '-'));
   const special: [bit: number, at: number, set: string, bare: string][] = [
     [0o4000, 2, 's', 'S'],
     [0o2000, 5, 's', 'S'],

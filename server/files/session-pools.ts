@@ -167,5 +167,5 @@ async function isAlive(session: FtpSession): Promise<boolean> {
     () => false,
   );
   const silence = new Promise<false>((resolve) => setTimeout(resolve, CHECK_MS, false).unref());
-  return (await Promise.race([answer, silence])) && session.state === 'idle';
+  return Promise.race([answer, silence]);
 }

@@ -139,7 +139,7 @@ async function verify(
 /** Puts the part file in place. A server that will not overwrite gets the old file moved aside first. */
 async function replace(session: FtpSession, part: Pathname, target: Pathname): Promise<void> {
   try {
-    return await renameEntry(session, part, target);
+    await renameEntry(session, part, target); return;
   } catch (cause) {
     if (!(cause instanceof ReplyError) || cause.verb !== 'RNTO' || !(await isThere(session, target))) {
       throw cause instanceof ReplyError ? new EntryForbidden({ cause, phase: 'rename' }) : cause;

@@ -104,20 +104,20 @@ export class ControlConnection {
    */
   exchange(command: Command, deadlineMs: number): Promise<Reply> {
     return new Promise((resolve, reject) => {
+      this.send(command, {
+        verb: command.verb,
+        onFinal: (reply) => {
+          clearTimeout(timer);
+          resolve(reply);
+        },
+        onLost: (reason) => {
+          clearTimeout(timer);
+          reject(reason);
+        },
+      });
       const timer = setTimeout(() => {
         this.destroy(new TimedOut(`${WAIT_FOR_REPLY} to ${command.verb}`, deadlineMs, { phase: 'command' }));
       }, deadlineMs);
-      const settled = (): void => clearTimeout(timer);
-      try {
-        this.send(command, {
-          verb: command.verb,
-          onFinal: (reply) => (settled(), resolve(reply)),
-          onLost: (reason) => (settled(), reject(reason)),
-        });
-      } catch (error) {
-        settled();
-        reject(error as Error);
-      }
     });
   }
 

@@ -71,7 +71,7 @@ export class Download {
   }
 
   #open(source: DataSource, sink: ByteSink): void {
-    this.#transfer.isPeersTurn = () => !source.isPausedByConsumer;
+    this.#transfer.isPeersTurn = () => !source.isPausedByConsumer();
     source.open({
       onBytes: (bytes, release) => {
         this.#transfer.progress(bytes.length);

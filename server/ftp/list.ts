@@ -83,8 +83,8 @@ async function readAll(download: Download, reader: ListingReader, onEntries: Ent
   const delivery = new Delivery(onEntries);
   const sink: ByteSink = {
     take: (bytes, release) => {
-      if (reader.limit !== undefined) return release();
       delivery.add(reader.feed(bytes), release);
+      // What comes after a limit is not wanted; the reader has stopped producing.
       if (reader.limit !== undefined) download.cancel();
     },
   };

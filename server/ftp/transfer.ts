@@ -29,10 +29,10 @@ export interface TransferContext {
 export class Transfer {
   readonly #context: TransferContext;
   readonly #pending: PendingData;
-  readonly #ready = Promise.withResolvers<void>();
+  readonly #ready: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #source = Promise.withResolvers<DataSource>();
   readonly #ended = Promise.withResolvers<Outcome>();
-  readonly #settled = Promise.withResolvers<void>();
+  readonly #settled: PromiseWithResolvers<void> = Promise.withResolvers();
   #state: TransferState;
   /** The TCP socket below, and the one that bytes go through: the same, or TLS on top of it. */
   #tcp: Socket | undefined;
@@ -131,10 +131,10 @@ export class Transfer {
   async #arrived(source: DataSource): Promise<void> {
     this.#tcp = source.socket;
     this.#socket = source.socket;
-    if (this.#state.outcome !== undefined) return this.#closeData();
+    if (this.#state.outcome !== undefined) { this.#closeData(); return; }
     this.#on({ type: 'connected' });
     const { tls } = this.#context;
-    if (tls === undefined) return this.#source.resolve(source);
+    if (tls === undefined) { this.#source.resolve(source); return; }
     try {
       const socket = await tls.secureData(source.socket);
       this.#socket = socket;

@@ -48,7 +48,7 @@ export async function receiveFile(
       onVerifying: () => transfer.verifying(sentBytes()),
     });
     transfer.done();
-    return answer(reply, result);
+    return await answer(reply, result);
   } catch (error) {
     transfer.failed(codeOf(error));
     throw error;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Entry, Folder } from '../contract/entry.ts';
+import { InvariantBroken } from '../errors.ts';
 import { listFolder } from '../files/list-folder.ts';
 import type { SessionPools, Work } from '../files/session-pools.ts';
 import { plainHeaders } from './send-file.ts';
@@ -17,9 +18,10 @@ export function wantsStream(request: FastifyRequest): boolean {
 /** The whole folder. */
 export async function folderOf(pools: SessionPools, work: Work, path: string): Promise<Folder> {
   const entries: Entry[] = [];
-  const { count: _count, ...end } = await listFolder(pools, work, path, (more) => {
-    entries.push(...more);
+  const { count, ...end } = await listFolder(pools, work, path, (more) => {
+    for (const entry of more) entries.push(entry);
   });
+  if (count !== entries.length) throw new InvariantBroken('a listing lost entries');
   return { ...end, entries };
 }
 

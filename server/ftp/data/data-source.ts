@@ -19,7 +19,7 @@ export interface DataSource {
   /** Starts the flow; bytes that came before are delivered first. */
   open(listener: SourceListener): void;
   /** True while the consumer holds so much that the socket is paused: the server is not to blame for the silence. */
-  readonly isPausedByConsumer: boolean;
+  isPausedByConsumer(): boolean;
 }
 
 /** Reads any socket through its stream: TLS and accepted connections. */
@@ -34,7 +34,7 @@ export class StreamSource implements DataSource {
     this.#end = new EndWatch(socket);
   }
 
-  get isPausedByConsumer(): boolean {
+  isPausedByConsumer(): boolean {
     return this.#unreleased >= MAX_UNRELEASED_BYTES;
   }
 
@@ -46,11 +46,11 @@ export class StreamSource implements DataSource {
 
   #pass(chunk: Buffer, listener: SourceListener): void {
     this.#unreleased += chunk.length;
-    if (this.isPausedByConsumer) this.socket.pause();
+    if (this.isPausedByConsumer()) this.socket.pause();
     listener.onBytes(chunk, () => {
-      const wasPaused = this.isPausedByConsumer;
+      const wasPaused = this.isPausedByConsumer();
       this.#unreleased -= chunk.length;
-      if (wasPaused && !this.isPausedByConsumer) this.socket.resume();
+      if (wasPaused && !this.isPausedByConsumer()) this.socket.resume();
     });
   }
 }

@@ -45,7 +45,7 @@ export class ReadRing implements DataSource {
     this.socket.on('close', () => this.#dropSlab());
   }
 
-  get isPausedByConsumer(): boolean {
+  isPausedByConsumer(): boolean {
     return this.#unreleased >= MAX_UNRELEASED_BYTES;
   }
 
@@ -53,7 +53,7 @@ export class ReadRing implements DataSource {
     this.#listener = listener;
     for (const chunk of this.#early.splice(0)) listener.onBytes(chunk.bytes, chunk.release);
     this.#end.tell(listener);
-    if (!this.isPausedByConsumer) this.socket.resume();
+    if (!this.isPausedByConsumer()) this.socket.resume();
   }
 
   /** Node asks for the next buffer after every read, even after one that paused the socket. */
@@ -72,16 +72,16 @@ export class ReadRing implements DataSource {
       this.#slab = undefined;
       this.#hold(slab.subarray(0, length), SLAB_BYTES, () => giveSlab(slab));
     }
-    return !this.isPausedByConsumer;
+    return !this.isPausedByConsumer();
   }
 
   #hold(bytes: Uint8Array, weight: number, free: () => void): void {
     this.#unreleased += weight;
     const release = (): void => {
-      const wasPaused = this.isPausedByConsumer;
+      const wasPaused = this.isPausedByConsumer();
       this.#unreleased -= weight;
       free();
-      if (wasPaused && !this.isPausedByConsumer && !this.socket.destroyed) this.socket.resume();
+      if (wasPaused && !this.isPausedByConsumer() && !this.socket.destroyed) this.socket.resume();
     };
     if (this.#listener === undefined) this.#early.push({ bytes, release });
     else this.#listener.onBytes(bytes, release);
