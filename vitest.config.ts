@@ -1,0 +1,53 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+import type { TestProjectConfiguration } from 'vitest/config';
+
+/** A real server may need a second to start and several to refuse; a hung one must not hold the run. */
+const SERVER_TEST_TIMEOUT_MS = 30_000;
+/** Two real servers at a time: the tests measure protocols, not how well they share a processor. */
+const SERVER_WORKERS = 2;
+const SVELTE_CONFIG = 'web/svelte.config.js';
+
+const unit: TestProjectConfiguration = {
+  test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] },
+};
+
+const servers: TestProjectConfiguration = {
+  test: {
+    name: 'servers',
+    environment: 'node',
+    include: ['test/servers/**/*.test.ts'],
+    testTimeout: SERVER_TEST_TIMEOUT_MS,
+    hookTimeout: SERVER_TEST_TIMEOUT_MS,
+    pool: 'forks',
+    maxWorkers: SERVER_WORKERS,
+    sequence: { groupOrder: 1 },
+  },
+};
+
+const faults: TestProjectConfiguration = {
+  test: {
+    name: 'faults',
+    environment: 'node',
+    include: ['test/faults/**/*.test.ts'],
+    testTimeout: SERVER_TEST_TIMEOUT_MS,
+    hookTimeout: SERVER_TEST_TIMEOUT_MS,
+    pool: 'forks',
+    maxWorkers: SERVER_WORKERS,
+    sequence: { groupOrder: 2 },
+  },
+};
+
+const web: TestProjectConfiguration = {
+  plugins: [svelte({ configFile: SVELTE_CONFIG }), svelteTesting()],
+  test: { name: 'web', environment: 'jsdom', include: ['test/web/**/*.test.ts'] },
+};
+
+export default defineConfig({
+  test: {
+    projects: [unit, web, servers, faults],
+    passWithNoTests: true,
+    reporters: ['default', './test/reporter.ts'],
+  },
+});
