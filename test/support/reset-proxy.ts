@@ -45,6 +45,7 @@ export class ResetProxy {
     await once(this.#listener, 'listening');
   }
 
+  /** The port clients connect to. */
   get port(): number {
     return (this.#listener.address() as AddressInfo).port;
   }
