@@ -149,7 +149,7 @@ export function problemOf(
 /** The stable code of any failure. */
 export function codeOf(thrown: unknown): ProblemCode {
   if (thrown instanceof ReplyError && thrown.code === 'FTP_REPLY')
-    return codeOfReply(thrown.reply.code, thrown.verb);
+    return isBrokenOff(thrown) ? 'FTP_DATA_LOST' : codeOfReply(thrown.reply.code, thrown.verb);
   if (!(thrown instanceof GatewayError) || thrown instanceof InvariantBroken) return 'INTERNAL';
   return thrown.code in STATUS ? (thrown.code as ProblemCode) : 'INTERNAL';
 }
@@ -182,6 +182,11 @@ const LOOKING_VERBS: readonly string[] = [
   'RMD',
   'RNFR',
 ];
+
+/** A server that began to send and then says 550 does not mean that nothing is there. */
+function isBrokenOff({ verb, reply, phase }: ReplyError): boolean {
+  return phase === 'transfer' && reply.code === 550 && LOOKING_VERBS.includes(verb);
+}
 
 function codeOfReply(reply: number, verb: string): ProblemCode {
   if (reply === 550 && LOOKING_VERBS.includes(verb)) return 'FTP_NOT_FOUND';

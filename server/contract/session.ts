@@ -13,7 +13,7 @@ export const DemoSite = Type.Object(
 );
 export type DemoSite = Static<typeof DemoSite>;
 
-/** Answer of `POST /session` (201, with `token`, shown once) and `GET /session` (without it). */
+/** Answer of `POST /session` (201 with `token`, shown once; 200 without it for who is signed in already) and of `GET /session`. */
 export const SessionInfo = Type.Object(
   {
     token: Type.Optional(Type.String()),

@@ -21,13 +21,20 @@ export interface Trust {
   readonly authorities?: readonly string[];
 }
 
+/** What the handshake of a control connection has settled. */
+interface ControlFacts {
+  readonly version: string;
+  readonly cipher: string;
+  readonly certificate?: CertificateFacts;
+}
+
 /** TLS of one FTP session: the control connection's handshake and those of its data connections. */
 export class SessionTls {
   readonly #host: string;
   readonly #trust: Trust;
   readonly #handshakeMs: number;
   #ticket: Buffer | undefined;
-  #control: TLSSocket | undefined;
+  #control: ControlFacts | undefined;
   #dataResumed: boolean | undefined;
 
   /** host: the name the user gave; certificate names are checked against it, not against an address. */
@@ -38,15 +45,10 @@ export class SessionTls {
   }
 
   /** Protocol version, cipher, certificate and resumption, for the status; undefined before the first handshake. */
-  get facts():
-    { version: string; cipher: string; certificate?: CertificateFacts; dataResumed?: boolean } | undefined {
-    const socket = this.#control;
-    if (socket === undefined) return undefined;
-    const certificate = certificateFacts(socket.getPeerCertificate());
+  get facts(): (ControlFacts & { dataResumed?: boolean }) | undefined {
+    if (this.#control === undefined) return undefined;
     return {
-      version: socket.getProtocol() ?? 'unknown',
-      cipher: socket.getCipher().standardName,
-      ...(certificate === undefined ? {} : { certificate }),
+      ...this.#control,
       ...(this.#dataResumed === undefined ? {} : { dataResumed: this.#dataResumed }),
     };
   }
@@ -59,7 +61,13 @@ export class SessionTls {
       socket.destroy();
       throw refusal;
     }
-    this.#control = socket;
+    // Read now: a socket that is gone tells nothing any more, and the status may be asked for later.
+    const certificate = certificateFacts(socket.getPeerCertificate());
+    this.#control = {
+      version: socket.getProtocol() ?? 'unknown',
+      cipher: socket.getCipher().standardName,
+      ...(certificate === undefined ? {} : { certificate }),
+    };
     return socket;
   }
 
@@ -119,7 +127,7 @@ export class SessionTls {
   }
 
   #isControlCertificate(socket: TLSSocket): boolean {
-    const expected = this.#control?.getPeerCertificate().fingerprint256;
+    const expected = this.#control?.certificate?.fingerprint;
     return expected !== undefined && socket.getPeerCertificate().fingerprint256 === expected;
   }
 

@@ -17,8 +17,13 @@ export function sessionRoutes(app: FastifyInstance, services: HttpServices): voi
 
   app.post(
     '/session',
-    { config: { access: 'public' }, schema: { body: SignInBody, response: { 201: SessionInfo } } },
-    async (_request, reply) => {
+    {
+      config: { access: 'public' },
+      schema: { body: SignInBody, response: { 200: SessionInfo, 201: SessionInfo } },
+    },
+    async (request, reply) => {
+      // Whoever is signed in stays the same person: a page may always begin with this call.
+      if (request.identity !== null) return info(request.identity.signIn);
       const { token, signIn } = services.signIns.begin();
       setCookie(reply, token, services);
       return reply.code(201).send(info(signIn, token));

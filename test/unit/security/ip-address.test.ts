@@ -158,6 +158,7 @@ describe('ranges', () => {
     ['127.0.0.0/8', '127.0.0.0/8', true],
     ['127.0.0.0/8', '0.0.0.0/0', false],
     ['127.0.0.0/8', '126.0.0.0/8', false],
+    ['127.0.0.0/8', '127.0.0.0/7', false],
   ])('%s encloses %s: %s', (outer, inner, expected) => {
     expect(encloses(parseCidr(outer)!, parseCidr(inner)!)).toBe(expected);
   });
