@@ -9,10 +9,8 @@ const DEFAULT_PORT = '8080';
 const TIMEOUT_MS = 4_000;
 const HEALTHY = 200;
 
-const { PORT = DEFAULT_PORT, PUBLIC_URL = `http://localhost:${PORT}` } = process.env;
-// Requests under any other name than the public one are refused (decision 0008), from inside too.
-const headers = { host: new URL(PUBLIC_URL).host };
-const request = get(`http://127.0.0.1:${PORT}/healthz`, { headers, timeout: TIMEOUT_MS }, (response) => {
+const { PORT = DEFAULT_PORT } = process.env;
+const request = get(`http://127.0.0.1:${PORT}/healthz`, { timeout: TIMEOUT_MS }, (response) => {
   process.exit(response.statusCode === HEALTHY ? 0 : 1);
 });
 request.on('timeout', () => request.destroy(new Error('no answer')));

@@ -12,9 +12,6 @@ import type { RateLimit } from '../security/rate-limit.ts';
 import type { TargetPolicy } from '../security/target-policy.ts';
 import type { Site } from '../sites/site.ts';
 
-/** How long an idle session may take to prove that it is alive. */
-const CHECK_MS = 2_000;
-
 /** What the composition root decides. */
 export interface SessionPoolsOptions {
   readonly policy: TargetPolicy;
@@ -39,6 +36,8 @@ export class SessionPools {
   readonly #options: SessionPoolsOptions;
   readonly #pools = new Pools<FtpSession>();
   readonly #budgets = new Budgets();
+  /** Logins under way to sites that have never let us in. */
+  readonly #firstLogins = new Map<string, Promise<FtpSession>>();
 
   constructor(options: SessionPoolsOptions) {
     this.#options = options;
@@ -114,11 +113,27 @@ export class SessionPools {
   #poolOf(site: Site): PoolOptions<FtpSession> {
     return {
       budget: this.#budgets.of(site.accountKey),
-      open: (signal) => this.#open(site, signal),
+      open: (signal) => this.#openInTurn(site, signal),
       check: (session) => isAlive(session),
       close: (session) => session.quit(),
       destroy: (session, reason) => session.destroy(reason),
     };
+  }
+
+  /**
+   * Until a site has let us in once, one login at a time: eight parallel ones with a wrong password would lock the account.
+   * Whoever waited is refused together with the first.
+   */
+  async #openInTurn(site: Site, signal: AbortSignal): Promise<FtpSession> {
+    await this.#firstLogins.get(site.id);
+    if (site.profile.login !== undefined) return this.#open(site, signal);
+    const first = this.#open(site, signal);
+    this.#firstLogins.set(site.id, first);
+    try {
+      return await first;
+    } finally {
+      this.#firstLogins.delete(site.id);
+    }
   }
 
   async #open(site: Site, signal: AbortSignal): Promise<FtpSession> {
@@ -160,12 +175,9 @@ export class SessionPools {
   }
 }
 
+/** The pool limits how long this may take. */
 async function isAlive(session: FtpSession): Promise<boolean> {
   if (session.state !== 'idle') return false;
-  const answer = session.ask('NOOP').then(
-    (reply) => !reply.isNegative,
-    () => false,
-  );
-  const silence = new Promise<false>((resolve) => setTimeout(resolve, CHECK_MS, false).unref());
-  return Promise.race([answer, silence]);
+  const reply = await session.ask('NOOP');
+  return !reply.isNegative;
 }

@@ -46,7 +46,7 @@ export class ReplyParser {
       buffer = buffer.subarray(end + 1);
       if (reply !== undefined) onReply(reply);
     }
-    if (buffer.length > MAX_LINE_BYTES) throw new ReplyTooLarge('a reply line never ends');
+    if (withoutCr(buffer).length > MAX_LINE_BYTES) throw new ReplyTooLarge('a reply line never ends');
     this.#rest = buffer;
   }
 

@@ -24,6 +24,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `public`: anybody; `own`: the route has an authentication of its own (the bridge). */
     access?: 'public' | 'own';
+    /** `any`: asked by machines under whatever name they know us. */
+    host?: 'any';
   }
 }
 
@@ -31,13 +33,15 @@ declare module 'fastify' {
 export function installGuard(app: FastifyInstance, services: HttpServices): void {
   app.decorateRequest('identity', null);
   app.addHook('onRequest', async (request) => {
-    if (!hostAllowed(request.headers.host, services.publicUrl())) throw new WrongHost(services.publicUrl());
-    const { access } = request.routeOptions.config;
+    const { access, host } = request.routeOptions.config;
+    if (host !== 'any' && !hostAllowed(request.headers.host, services.publicUrl())) {
+      throw new WrongHost(services.publicUrl());
+    }
     const cookie = request.cookies[COOKIE];
     const identity = identify(request, cookie, services);
     requireSameSite(request, cookie !== undefined && bearerOf(request) === undefined, services);
-    if (identity === undefined && access === undefined && request.routeOptions.url !== undefined)
-      throw new AuthRequired();
+    const isRoute = request.routeOptions.url !== undefined;
+    if (identity === undefined && access === undefined && isRoute) throw new AuthRequired();
     request.identity = identity ?? null;
   });
 }
