@@ -1,5 +1,6 @@
 /** The environment, read once and judged as a whole: every mistake is told at once, in plain words. */
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { GatewayError, reasonOf } from './errors.ts';
 import type { PortRange } from './ftp/data/active-ports.ts';
 import { parseIpAddress } from './security/ip-address.ts';
@@ -67,7 +68,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: read('PORT', parsePort) ?? DEFAULT_PORT,
     host: read('HOST', parseHost) ?? DEFAULT_HOST,
     publicUrl,
-    dataDir: read('DATA_DIR', (text) => text) ?? DEFAULT_DATA_DIR,
+    dataDir: read('DATA_DIR', parseFolder) ?? DEFAULT_DATA_DIR,
     targets,
     active: {
       ...(publicAddress === undefined ? {} : { publicAddress }),
@@ -131,6 +132,19 @@ function parseRange(text: string): PortRange {
     throw new Error(`"${text}" is not a port range; use two numbers from 1024 to 65535, such as 50000-50019`);
   }
   return range;
+}
+
+/** The folder itself, or the one in which it would be made, has to be writable. */
+function parseFolder(text: string): string {
+  const stats = statSync(text, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === false) throw new Error(`"${text}" is not a folder`);
+  const place = stats === undefined ? dirname(resolve(text)) : text;
+  try {
+    accessSync(place, constants.W_OK);
+  } catch {
+    throw new Error(`${place} cannot be written to`);
+  }
+  return text;
 }
 
 function parseCertificates(file: string): readonly string[] {

@@ -10,7 +10,7 @@ import type { PathFacts } from '../ftp/describe.ts';
 import { NotSupported, ReplyError } from '../ftp/errors.ts';
 import { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
-import type { Upload } from '../ftp/upload.ts';
+import type { ChunkOwner, Upload } from '../ftp/upload.ts';
 import { createParents } from './change-entry.ts';
 import { entryTag, holds } from './entry-tag.ts';
 import type { Condition } from './entry-tag.ts';
@@ -36,6 +36,8 @@ export interface WriteOptions {
   readonly modifiedAt?: Date;
   /** How many bytes have to come, if the client said so. */
   readonly lengthBytes?: number;
+  /** `ours` when nobody else keeps the chunks of the source; see Upload.flow. */
+  readonly chunks: ChunkOwner;
   /** Told when bytes flow: gives the running upload, whose sentBytes can be watched. */
   readonly onUpload?: (upload: Upload) => void;
   /** Told when all bytes are sent and the server's verdict, the size and the rename are awaited. */
@@ -74,7 +76,7 @@ export async function writeFile(
     });
     mayExist = true;
     options.onUpload?.(upload);
-    const sentBytes = await finish(upload, source);
+    const sentBytes = await finish(upload, source, options.chunks);
     options.onVerifying?.();
     const verifiedBy = await verify(session, part, sentBytes, options);
     if (!holds(options.condition, await factsOf(session, target))) throw new PreconditionFailed();
@@ -111,9 +113,9 @@ async function factsOf(session: FtpSession, path: Pathname): Promise<PathFacts |
 }
 
 /** The session must be in step before anything else is asked of it, also when the upload failed. */
-async function finish(upload: Upload, source: Readable): Promise<number> {
+async function finish(upload: Upload, source: Readable, chunks: ChunkOwner): Promise<number> {
   try {
-    return await upload.flow(source);
+    return await upload.flow(source, { chunks });
   } finally {
     await upload.settled;
   }
@@ -139,7 +141,8 @@ async function verify(
 /** Puts the part file in place. A server that will not overwrite gets the old file moved aside first. */
 async function replace(session: FtpSession, part: Pathname, target: Pathname): Promise<void> {
   try {
-    await renameEntry(session, part, target); return;
+    await renameEntry(session, part, target);
+    return;
   } catch (cause) {
     if (!(cause instanceof ReplyError) || cause.verb !== 'RNTO' || !(await isThere(session, target))) {
       throw cause instanceof ReplyError ? new EntryForbidden({ cause, phase: 'rename' }) : cause;

@@ -166,8 +166,8 @@ export class ControlConnection {
     this.#socket.destroy();
     const pending = this.#pending;
     this.#pending = [];
-    const told = reason instanceof TimedOut ? reason : this.#lost();
-    for (const waiting of pending) waiting.onLost(told);
+    // Whoever waits now hears the reason itself; whoever comes later hears that the session is gone, and why.
+    for (const waiting of pending) waiting.onLost(reason);
     this.log.event(`control connection closed: ${reason.message}`);
     this.#onGone(reason);
   }

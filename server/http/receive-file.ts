@@ -66,6 +66,7 @@ function optionsOf(request: FastifyRequest, parents: WriteOptions['parents']): W
   const modifiedAt = modifiedAtOf(request);
   return {
     parents,
+    chunks: 'ours',
     condition: {
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
