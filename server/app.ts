@@ -11,6 +11,7 @@ import { SessionPools } from './files/session-pools.ts';
 import { ActivePorts } from './ftp/data/active-ports.ts';
 import { DEFAULT_LIMITS } from './ftp/limits.ts';
 import type { SessionLimits } from './ftp/limits.ts';
+import { installProblemReplies, sendRouterRefusal } from './http/problem-reply.ts';
 import { registerHttp } from './http/plugin.ts';
 import { ownAddressesOf } from './security/own-addresses.ts';
 import { RateLimit } from './security/rate-limit.ts';
@@ -36,7 +37,7 @@ export interface AppOptions {
   readonly demo?: DemoSite;
   /** Waiting times of the engine; tests shorten them. */
   readonly limits?: SessionLimits;
-  readonly logLevel?: 'info' | 'warn' | 'silent';
+  readonly logLevel?: 'trace' | 'info' | 'warn' | 'silent';
 }
 
 /** A composed Gangway, not yet listening. */
@@ -75,6 +76,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   });
   const tickets = new Tickets(() => performance.now());
   const shared = { signIns, tickets, sites, board, publicUrl };
+  // First: a route keeps the error handler that it finds when it is registered.
+  installProblemReplies(server);
   await registerLive(server, shared);
   await registerHttp(server, {
     ...shared,
@@ -106,6 +109,7 @@ function createServer(logLevel: string): FastifyInstance {
     bodyLimit: MAX_JSON_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     exposeHeadRoutes: false,
+    frameworkErrors: sendRouterRefusal,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Nobody trusts forwarding headers: origins, cookies and links use the configured public URL.
     trustProxy: false,

@@ -42,9 +42,6 @@ async function main(): Promise<void> {
     await demo?.close();
     process.exit(1);
   });
-  console.log(`Gangway is ready: ${url}`);
-  if (demo !== undefined) console.log(`Demo FTP server: ftp://demo:demo@${demo.host}:${demo.port}/`);
-
   let isStopping = false;
   const stop = async (): Promise<void> => {
     // The second signal means now.
@@ -57,6 +54,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
+
+  // Last, because whoever reads it may send a signal at once.
+  console.log(`Gangway is ready: ${url}`);
+  if (demo !== undefined) console.log(`Demo FTP server: ftp://demo:demo@${demo.host}:${demo.port}/`);
 }
 
 await main();

@@ -151,7 +151,7 @@ export function codeOf(thrown: unknown): ProblemCode {
   if (thrown instanceof ReplyError && thrown.code === 'FTP_REPLY')
     return isBrokenOff(thrown) ? 'FTP_DATA_LOST' : codeOfReply(thrown.reply.code, thrown.verb);
   if (!(thrown instanceof GatewayError) || thrown instanceof InvariantBroken) return 'INTERNAL';
-  return thrown.code in STATUS ? (thrown.code as ProblemCode) : 'INTERNAL';
+  return Object.hasOwn(STATUS, thrown.code) ? (thrown.code as ProblemCode) : 'INTERNAL';
 }
 
 /** Replies that no room has explained better. RFC 959 section 4.2.2. */

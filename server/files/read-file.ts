@@ -14,6 +14,9 @@ import { EntryForbidden, EntryMissing, Incomplete, IsFolder } from './errors.ts'
 import { pathOf } from './path-of.ts';
 import type { SessionPools, Work } from './session-pools.ts';
 
+/** Replies of a server that does not know the verb. RFC 959 section 4.2.1. */
+const UNKNOWN_VERB: readonly number[] = [CODE.syntaxError, CODE.notImplemented, CODE.notForThatParameter];
+
 /** Which bytes: from `offsetBytes`, `lengthBytes` of them or all that follow. */
 export interface ByteExtent {
   readonly offsetBytes: number;
@@ -139,7 +142,7 @@ export async function openFile(pools: SessionPools, work: Work, path: string): P
     const session = lease.resource;
     const repliesBefore = session.replyCount;
     try {
-      const facts = await describePath(session, target);
+      const facts = await describe(session, target);
       if (facts.kind === 'folder') throw new IsFolder();
       return new OpenFile(pools, lease, target, work, factsOf(facts));
     } catch (error) {
@@ -147,6 +150,16 @@ export async function openFile(pools: SessionPools, work: Work, path: string): P
       if (attempt === 1 && error instanceof SessionLost && session.replyCount === repliesBefore) continue;
       throw error instanceof ReplyError ? new EntryMissing({ cause: error }) : error;
     }
+  }
+}
+
+/** A server that knows no verb to ask with may still have the file: RETR will tell. */
+async function describe(session: FtpSession, path: Pathname): Promise<PathFacts> {
+  try {
+    return await describePath(session, path);
+  } catch (error) {
+    if (error instanceof ReplyError && UNKNOWN_VERB.includes(error.reply.code)) return { kind: 'unknown' };
+    throw error;
   }
 }
 

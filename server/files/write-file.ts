@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { removeFile, renameEntry, setModifiedAt } from '../ftp/change.ts';
+import { removeFile, setModifiedAt } from '../ftp/change.ts';
 import { describePath, isThere, sizeOf } from '../ftp/describe.ts';
 import type { PathFacts } from '../ftp/describe.ts';
-import { NotSupported, ReplyError } from '../ftp/errors.ts';
+import { GatewayError } from '../errors.ts';
+import { ReplyError } from '../ftp/errors.ts';
 import { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import type { ChunkOwner, Upload } from '../ftp/upload.ts';
@@ -16,6 +17,7 @@ import { entryTag, holds } from './entry-tag.ts';
 import type { Condition } from './entry-tag.ts';
 import { EntryForbidden, EntryMissing, IsFolder, PreconditionFailed, UploadMismatch } from './errors.ts';
 import { pathOf } from './path-of.ts';
+import { Replacement } from './replacement.ts';
 import type { SessionPools, Work } from './session-pools.ts';
 
 /** Ends the name of every part file, so that people and clean-ups can tell them. */
@@ -66,27 +68,28 @@ export async function writeFile(
 ): Promise<WriteResult> {
   const target = pathOf(work.site, path);
   const part = beside(target, PART_SUFFIX);
+  const replacement = new Replacement({ part, target, backup: beside(target, BACKUP_SUFFIX) });
   const before = await pools.use(work, (session) => prepare(session, target, options));
   const lease = await pools.borrow(work);
-  let mayExist = false;
+  // From the moment STOR is sent: a server may have made the file and never said so.
+  let mayExist = true;
   try {
     const session = lease.resource;
     const upload = await session.store(part, { signal: work.signal }).catch(async (error: unknown) => {
       throw await explainedStore(error, session, target);
     });
-    mayExist = true;
     options.onUpload?.(upload);
     const sentBytes = await finish(upload, source, options.chunks);
     options.onVerifying?.();
     const verifiedBy = await verify(session, part, sentBytes, options);
     if (!holds(options.condition, await factsOf(session, target))) throw new PreconditionFailed();
-    await replace(session, part, target);
+    await replacement.run(session);
     mayExist = false;
     return { isNew: before === undefined, verifiedBy, ...(await touch(session, target, options)) };
   } finally {
     work.site.profile.refresh(lease.resource);
     pools.giveBack(lease);
-    if (mayExist) await removePart(pools, work, part);
+    if (mayExist) await cleanUp(pools, work, part, replacement);
   }
 }
 
@@ -138,29 +141,6 @@ async function verify(
   return 'size';
 }
 
-/** Puts the part file in place. A server that will not overwrite gets the old file moved aside first. */
-async function replace(session: FtpSession, part: Pathname, target: Pathname): Promise<void> {
-  try {
-    await renameEntry(session, part, target);
-    return;
-  } catch (cause) {
-    if (!(cause instanceof ReplyError) || cause.verb !== 'RNTO' || !(await isThere(session, target))) {
-      throw cause instanceof ReplyError ? new EntryForbidden({ cause, phase: 'rename' }) : cause;
-    }
-  }
-  const backup = beside(target, BACKUP_SUFFIX);
-  await renameEntry(session, target, backup).catch((cause: unknown) => {
-    throw new EntryForbidden({ cause, phase: 'rename' });
-  });
-  try {
-    await renameEntry(session, part, target);
-  } catch (cause) {
-    await renameEntry(session, backup, target);
-    throw new EntryForbidden({ cause, phase: 'rename' });
-  }
-  await removeFile(session, backup);
-}
-
 async function touch(
   session: FtpSession,
   target: Pathname,
@@ -169,10 +149,11 @@ async function touch(
   if (options.modifiedAt !== undefined) {
     // The bytes are safe; a server that keeps its own time is no reason to call the upload failed.
     await setModifiedAt(session, target, options.modifiedAt).catch((error: unknown) => {
-      if (!(error instanceof NotSupported) && !(error instanceof ReplyError)) throw error;
+      if (!(error instanceof GatewayError)) throw error;
     });
   }
-  const facts = await factsOf(session, target);
+  // Nor is a session that ends just now.
+  const facts = await factsOf(session, target).catch(() => undefined);
   const tag = facts === undefined ? undefined : entryTag(facts);
   return tag === undefined ? {} : { tag };
 }
@@ -186,10 +167,18 @@ async function explainedStore(error: unknown, session: FtpSession, target: Pathn
 }
 
 /** On any session, with a deadline of its own: the one that failed may be gone, and so may the user. */
-async function removePart(pools: SessionPools, work: Work, part: Pathname): Promise<void> {
+async function cleanUp(
+  pools: SessionPools,
+  work: Work,
+  part: Pathname,
+  replacement: Replacement,
+): Promise<void> {
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   await pools
-    .use({ ...work, signal }, (session) => removeFile(session, part))
+    .use({ ...work, signal }, async (session) => {
+      await replacement.undo(session);
+      await removeFile(session, part);
+    })
     .catch((error: unknown) => {
       // The upload has failed already and its reason is the one to tell.
       if (!(error instanceof Error)) throw error;

@@ -30,12 +30,12 @@ export interface Command {
  * sent then. The check is made on bytes: a character may become CR only by its encoding.
  */
 export function command(verb: string, argument?: Argument): Command {
-  const encoded = encode(argument);
-  for (const byte of encoded) {
+  const line =
+    argument === undefined ? Buffer.from(verb) : Buffer.concat([Buffer.from(`${verb} `), encode(argument)]);
+  for (const byte of line) {
     if (byte === CR || byte === LF || byte === NUL)
       throw new ArgumentUnsafe('it contains a line break or NUL');
   }
-  const line = argument === undefined ? Buffer.from(verb) : Buffer.concat([Buffer.from(`${verb} `), encoded]);
   if (line.length + 2 > MAX_COMMAND_BYTES) throw new ArgumentUnsafe('it is too long');
   return {
     verb: verb.split(' ', 1)[0] ?? verb,
@@ -44,8 +44,7 @@ export function command(verb: string, argument?: Argument): Command {
   };
 }
 
-function encode(argument: Argument | undefined): Uint8Array {
-  if (argument === undefined) return new Uint8Array();
+function encode(argument: Argument): Uint8Array {
   if (argument instanceof Secret) return Buffer.from(argument.reveal(), 'utf8');
   return typeof argument === 'string' ? Buffer.from(argument, 'utf8') : argument;
 }

@@ -146,8 +146,9 @@ export class ControlConnection {
    */
   async upgrade(secure: (plain: Socket) => Promise<TLSSocket>): Promise<TLSSocket> {
     const plain = this.#socket;
-    if (this.#parser.isMidReply || this.#pending.length > 0 || plain.readableLength > 0)
-      throw new TlsInjection();
+    // A whole reply behind the one to AUTH has been read already and made the connection suspect.
+    const isClean = this.#state !== 'suspect' && !this.#parser.isMidReply && this.#pending.length === 0;
+    if (!isClean || plain.readableLength > 0) throw new TlsInjection();
     plain.removeAllListeners('data');
     plain.pause();
     const protectedSocket = await secure(plain);

@@ -21,8 +21,10 @@ export interface DataOptions {
 /** One transfer that somebody wants. */
 export interface TransferWish {
   readonly command: Command;
-  /** Restart offset; 0 sends no REST. */
+  /** Restart offset; 0 is the beginning. */
   readonly offsetBytes: number;
+  /** An earlier REST may still be in force, because its transfer did not complete (case 56). */
+  readonly isRestartArmed: boolean;
   readonly direction: 'receive' | 'send';
   readonly signal: AbortSignal;
 }
@@ -61,7 +63,11 @@ async function attemptBy(
 ): Promise<Transfer | Error> {
   const pending = await opened(way, wish, context, options);
   if (pending instanceof Error) return pending;
-  if (wish.offsetBytes > 0) await restart(wish.offsetBytes, pending, context);
+  if (!wish.signal.aborted) await restart(wish, pending, context);
+  if (wish.signal.aborted) {
+    pending.abandon();
+    throw new Cancelled({ cause: wish.signal.reason });
+  }
   const transfer = new Transfer(wish.command.verb, pending, context);
   const cancel = (): void => transfer.cancel();
   wish.signal.addEventListener('abort', cancel, { once: true });
@@ -99,13 +105,17 @@ async function opened(
 }
 
 /** REST directly before the transfer command: inetutils and netkit forget it after any other command (case 55). */
-async function restart(offsetBytes: number, pending: PendingData, context: TransferContext): Promise<void> {
+async function restart(wish: TransferWish, pending: PendingData, context: TransferContext): Promise<void> {
+  const { offsetBytes } = wish;
+  if (offsetBytes === 0 && !wish.isRestartArmed) return;
   const reply = await context.control
     .exchange(command('REST', String(offsetBytes)), context.limits.replyMs)
     .catch((error: unknown) => {
       pending.abandon();
       throw error;
     });
+  // REST 0 only takes an earlier offset back; a server that refuses it has none.
+  if (offsetBytes === 0) return;
   if (reply.code === CODE.pendingFurther && echoesOffset(reply.text, offsetBytes)) return;
   pending.abandon();
   if (reply.isIntermediate) throw new NotSupported('REST', { cause: new Error(reasonOf(reply.text)) });

@@ -9,7 +9,8 @@ export type Feature = 'EPSV' | 'MDTM' | 'MFMT' | 'MLST' | 'REST STREAM' | 'SIZE'
  * reply that says "unknown command" is remembered.
  */
 export class Features {
-  readonly #named: ReadonlyMap<string, string>;
+  /** Upper case, words apart by one blank. */
+  readonly #named: readonly string[];
   readonly #refused = new Set<string>();
   /** Whether the server answered FEAT at all. */
   readonly isAnnounced: boolean;
@@ -17,23 +18,20 @@ export class Features {
   /** reply: to FEAT, or undefined if it was refused. */
   constructor(reply: Reply | undefined) {
     this.isAnnounced = reply !== undefined;
-    this.#named = new Map(
-      (reply?.lines.slice(1, -1) ?? []).map((line) => {
-        // Some servers repeat the code in front of every line, indent by nothing or by tabs, or write lower case.
-        const text = line
-          .toString('latin1')
-          .replace(/^\d{3}-/, '')
-          .trim();
-        return [text.split(/\s/, 1)[0]?.toUpperCase() ?? '', text.toUpperCase()];
-      }),
+    // Some servers repeat the code in front of every line, indent by nothing or by tabs, or write lower case.
+    this.#named = (reply?.lines.slice(1, -1) ?? []).map((line) =>
+      line
+        .toString('latin1')
+        .replace(/^\d{3}-/, '')
+        .trim()
+        .toUpperCase()
+        .replaceAll(/\s+/g, ' '),
     );
   }
 
-  /** Whether FEAT names it. `REST STREAM` and the like compare the whole line. */
+  /** Whether a line of FEAT begins with it; the same verb may have several lines. */
   names(feature: Feature): boolean {
-    const [verb = ''] = feature.split(' ', 1);
-    const line = this.#named.get(verb);
-    return line !== undefined && (feature === verb || line.startsWith(feature));
+    return this.#named.some((line) => line === feature || line.startsWith(`${feature} `));
   }
 
   /** Whether it is worth trying: named, or harmless to try, and not refused so far. */

@@ -36,11 +36,11 @@ function lastQuote(line: Buffer, from: number): number {
 }
 
 function undoubled(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.filter((byte, index) => byte !== QUOTE || !isSecondOfPair(bytes, index)));
-}
-
-function isSecondOfPair(bytes: Buffer, index: number): boolean {
-  let quotesBefore = 0;
-  while (bytes[index - 1 - quotesBefore] === QUOTE) quotesBefore += 1;
-  return quotesBefore % 2 === 1;
+  let isFirst = false;
+  return Buffer.from(
+    bytes.filter((byte) => {
+      isFirst = byte === QUOTE && !isFirst;
+      return byte !== QUOTE || isFirst;
+    }),
+  );
 }

@@ -2,6 +2,7 @@
  * A session: one logged-in control connection and its verbs. One command at a time; one login for life.
  * Nothing here knows pools, sites or HTTP. Paths are bytes (pathname.ts).
  */
+import type { Socket } from 'node:net';
 import type { Security } from '../contract/choices.ts';
 import { reasonOf } from '../errors.ts';
 import { command } from './command.ts';
@@ -59,6 +60,8 @@ export class FtpSession {
   readonly #tls: SessionTls;
   readonly login: LoginFacts;
   #transfer: Transfer | undefined;
+  /** Some servers apply REST to the next transfer when the one it was meant for failed (pyftpdlib, ftp-srv 4.6.3). */
+  #isRestartArmed = false;
 
   private constructor(
     control: ControlConnection,
@@ -89,7 +92,7 @@ export class FtpSession {
     const tcp = await dialFirst(endpoints, limits.connectMs, signal);
     log.event(`connected to ${tcp.remoteAddress ?? host} port ${tcp.remotePort ?? 0}`);
     const tls = new SessionTls(host, options.trust, limits.handshakeMs);
-    const socket = options.security === 'implicit' ? await tls.secureControl(tcp) : tcp;
+    const socket = options.security === 'implicit' ? await secureAtOnce(tls, tcp, signal) : tcp;
     const control = new ControlConnection(socket, log);
     const cancel = (): void => control.destroy(new Cancelled({ cause: signal.reason }));
     signal.addEventListener('abort', cancel, { once: true });
@@ -100,7 +103,8 @@ export class FtpSession {
       return new FtpSession(control, tls, login, options);
     } catch (error) {
       control.destroy(error instanceof Error ? error : new SessionLost(reasonOf(error)));
-      throw error;
+      // A handshake that was given up says only that it broke off.
+      throw control.reason instanceof Cancelled ? control.reason : error;
     } finally {
       signal.removeEventListener('abort', cancel);
     }
@@ -184,12 +188,30 @@ export class FtpSession {
       limits: this.#options.limits,
       tls: this.login.isProtected ? this.#tls : undefined,
     };
-    const wish = { command: command(verb, argument), direction, signal, offsetBytes };
+    const isRestartArmed = this.#isRestartArmed;
+    const wish = { command: command(verb, argument), direction, signal, offsetBytes, isRestartArmed };
+    this.#isRestartArmed ||= offsetBytes > 0;
     const transfer = await openTransfer(wish, context, this.#options.data);
     this.#transfer = transfer;
+    void transfer.ended.then(({ type }) => {
+      if (type === 'complete') this.#isRestartArmed = false;
+    });
     void transfer.settled.then(() => {
       if (this.#transfer === transfer) this.#transfer = undefined;
     });
     return transfer;
+  }
+}
+
+/** Implicit TLS. Rejects like secureControl, or with Cancelled. */
+async function secureAtOnce(tls: SessionTls, tcp: Socket, signal: AbortSignal): Promise<Socket> {
+  const giveUp = (): void => void tcp.destroy();
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await tls.secureControl(tcp);
+  } catch (error) {
+    throw signal.aborted ? new Cancelled({ cause: signal.reason }) : error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }

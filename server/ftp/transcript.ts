@@ -63,7 +63,7 @@ export class SessionLog {
     this.#sink({
       ...event,
       at: new Date(),
-      text: printable(masked.slice(0, MAX_SHOWN_CHARS)),
+      text: cut(printable(cut(masked))),
       ...(this.requestId === undefined ? {} : { requestId: this.requestId }),
     });
   }
@@ -86,6 +86,11 @@ function isUnprintable(code: number): boolean {
     (code >= 0x202a && code <= 0x202e) ||
     (code >= 0x2066 && code <= 0x2069)
   );
+}
+
+/** Not longer than a line may be, and without half a character at the end. */
+function cut(text: string): string {
+  return text.slice(0, MAX_SHOWN_CHARS).replace(/[\ud800-\udbff]$/, '');
 }
 
 function printable(text: string): string {

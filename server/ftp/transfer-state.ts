@@ -72,14 +72,18 @@ export function advance(state: TransferState, event: TransferEvent, limits: Sess
   return outcome === undefined ? next : { ...next, outcome };
 }
 
-/** What is waited for, and how long: at most one thing at a time. Undefined when only progress is watched. */
+/**
+ * What is waited for, and how long: at most one thing at a time, and every limit has a name of its own. Undefined when
+ * only progress is watched.
+ */
 export function deadlineOf(
   state: TransferState,
   limits: SessionLimits,
 ): { readonly waitingFor: string; readonly ms: number } | undefined {
   if (state.outcome !== undefined) return undefined;
   if (state.verdict !== undefined) {
-    return state.data === 'absent' ? { waitingFor: 'data connection', ms: ACCEPT_GRACE_MS } : undefined;
+    // Another name than before the reply, because it is another wait: transfer.ts lets a clock run on while the name stays.
+    return state.data === 'absent' ? { waitingFor: 'late data connection', ms: ACCEPT_GRACE_MS } : undefined;
   }
   if (state.data === 'failed')
     return { waitingFor: 'reason for the broken data connection', ms: limits.reasonMs };
@@ -95,14 +99,18 @@ function take(state: TransferState, event: TransferEvent): TransferState {
     case 'progress':
       return { ...state, isOpen: true };
     case 'verdict':
-      return { ...state, verdict: event.reply };
+      // A few servers leave the preliminary reply out; what has ended well had begun, and its bytes may now be read.
+      return { ...state, verdict: event.reply, isOpen: state.isOpen || event.reply.isPositive };
     case 'connected':
       return { ...state, data: 'connected' };
     case 'secured':
       return { ...state, lacksResumption: !event.isResumed };
     case 'dataEnded':
-      return { ...state, data: 'ended' };
+      return state.data === 'failed' ? state : { ...state, data: 'ended' };
     case 'dataFailed':
+      // All of an upload and our FIN are out: the reply decides, and the size of the file after it. pyftpdlib 1.5.7 sends an
+      // alert after a short file over TLS.
+      if (state.data === 'ended') return state;
       return { ...state, data: 'failed', dataError: event.error };
     default:
       return state;

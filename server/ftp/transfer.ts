@@ -116,6 +116,8 @@ export class Transfer {
 
   dataFailed(error: Error): void {
     this.#on({ type: 'dataFailed', error });
+    // Nothing more can come or go, and pyftpdlib 1.5.7 gives its reply to a broken upload only when the connection is closed.
+    this.#tcp?.destroy();
   }
 
   /** The producer of an upload died; the server is told by a reset, because FIN would mean "complete". */
@@ -131,10 +133,16 @@ export class Transfer {
   async #arrived(source: DataSource): Promise<void> {
     this.#tcp = source.socket;
     this.#socket = source.socket;
-    if (this.#state.outcome !== undefined) { this.#closeData(); return; }
+    if (this.#state.outcome !== undefined) {
+      this.#closeData();
+      return;
+    }
     this.#on({ type: 'connected' });
     const { tls } = this.#context;
-    if (tls === undefined) { this.#source.resolve(source); return; }
+    if (tls === undefined) {
+      this.#source.resolve(source);
+      return;
+    }
     try {
       const socket = await tls.secureData(source.socket);
       this.#socket = socket;
@@ -187,7 +195,10 @@ export class Transfer {
     } else {
       this.#ready.resolve();
       this.#closeData();
-      this.#source.reject(new Error('the transfer ended without a data connection'));
+      // An error costs a stack trace, too much for every small file.
+      if (this.#tcp === undefined) {
+        this.#source.reject(new Error('the transfer ended without a data connection'));
+      }
     }
     this.#pending.abandon();
     this.#ended.resolve(outcome);
@@ -197,9 +208,10 @@ export class Transfer {
   #closeData(): void {
     this.#socket?.on('error', () => undefined);
     this.#tcp?.on('error', () => undefined);
-    // FIN could look like the proper end of an upload, so a failure resets; TLS has no reset, the TCP socket below has.
+    // FIN could look like the proper end of an upload, so a failure resets. TLS has no reset, the TCP socket below has; TLS
+    // ends with it and must not be touched before: Node 24.21 crashes if it is destroyed or written to in the same turn.
     if (this.#state.outcome?.type === 'failed') this.#tcp?.resetAndDestroy();
-    this.#socket?.destroy();
+    else this.#socket?.destroy();
   }
 
   async #settle(): Promise<void> {

@@ -44,6 +44,8 @@ export class Upload {
     source: Readable,
     options: { readonly chunks: ChunkOwner } = { chunks: 'shared' },
   ): Promise<number> {
+    // It may break before the data connection is there, or after all is over; `#send` asks what it needs to know.
+    source.on('error', () => undefined);
     this.#transfer.source.then(
       ({ socket }) => this.#send(source, socket, options.chunks),
       () => undefined,
@@ -60,6 +62,8 @@ export class Upload {
     }
     transfer.isPeersTurn = () => socket.writableLength > 0;
     const onData = (chunk: Buffer): void => {
+      // A failure closes the socket at once, but a flowing source may have several chunks for one turn.
+      if (transfer.outcome !== undefined) return;
       const mayGoOn = socket.write(chunk, (error) => {
         if (error !== null && error !== undefined) return;
         transfer.progress(chunk.length);
@@ -68,7 +72,8 @@ export class Upload {
       if (!mayGoOn) source.pause();
     };
     const onDrain = (): void => void source.resume();
-    const onEnd = (): void => void socket.end(() => transfer.dataEnded());
+    // The callback of `end` would also be told of a failure.
+    const onEnd = (): void => void socket.once('finish', () => transfer.dataEnded()).end();
     const onSourceGone = (error?: Error): void => {
       if (source.readableEnded) return;
       const why = error === undefined ? 'its source ended early' : `its source broke (${reasonOf(error)})`;

@@ -25,6 +25,8 @@ export function fileHeaders(response: FileResponse): Record<string, string> {
     'content-disposition': contentDisposition(isPassive(type) ? response.disposition : 'attachment', path),
     'accept-ranges': facts.sizeBytes === undefined ? 'none' : 'bytes',
     'cache-control': 'private, no-cache',
+    // Without a size only the server's word says that the end is the end: FTP has no other mark, and TLS none that Node shows.
+    'gateway-integrity': facts.sizeBytes === undefined ? 'reply-only' : 'size',
     ...(length === undefined ? {} : { 'content-length': String(length) }),
     ...(facts.tag === undefined ? {} : { etag: headerSafe(facts.tag) }),
     ...(facts.modifiedAt === undefined ? {} : { 'last-modified': facts.modifiedAt.toUTCString() }),

@@ -2,7 +2,6 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { installGuard } from './guard.ts';
-import { installProblemReplies } from './problem-reply.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
@@ -18,7 +17,6 @@ import type { HttpServices } from './services.ts';
 export async function registerHttp(app: FastifyInstance, services: HttpServices): Promise<void> {
   await app.register(fastifyCookie);
   installSecurityHeaders(app);
-  installProblemReplies(app);
   installGuard(app, services);
   healthRoutes(app);
   bridgeRoutes(app, services);

@@ -1,7 +1,17 @@
 /** Every failure as problem+json, in the language the client reads. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '../contract/problem.ts';
 import { RequestRefused, problemOf } from '../problem.ts';
 import type { Language, ProblemCode } from '../problem.ts';
+import type { Site } from '../sites/site.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The site that the request works on, as soon as that is known; its secrets are masked in what the server said. */
+    site: Site | null;
+  }
+}
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -15,14 +25,23 @@ const CODE_OF_FRAMEWORK_ERROR: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE',
   FST_ERR_BAD_URL: 'PATH_INVALID',
   FST_ERR_MAX_URL_LENGTH: 'PATH_INVALID',
+  FST_ERR_MAX_PARAM_LENGTH: 'PATH_INVALID',
+  FST_STATIC_FORBIDDEN_PATH: 'NOT_FOUND',
 };
 
 /** Answers for errors, unknown addresses and bad URLs. */
 export function installProblemReplies(app: FastifyInstance): void {
+  app.decorateRequest('site', null);
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(new RequestRefused('NOT_FOUND', 'no such address'), request, reply),
   );
+}
+
+/** For what the router itself refuses, before any hook: an address that is not percent-encoded, or too long. */
+export function sendRouterRefusal(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  setSecurityHeaders(request, reply);
+  void sendProblem(error, request, reply);
 }
 
 /** Sends one failure. challenge: of a door where the login itself is HTTP's; the status is 401 then. */
@@ -44,7 +63,13 @@ export function sendProblem(
     void reply.header('WWW-Authenticate', challenge);
     problem.status = 401;
   }
-  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
+  const told = request.site === null ? problem : masked(problem, request.site);
+  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(told);
+}
+
+function masked(problem: Problem, site: Site): Problem {
+  const { ftp } = problem;
+  return ftp?.text === undefined ? problem : { ...problem, ftp: { ...ftp, text: site.masked(ftp.text) } };
 }
 
 function ours(error: unknown): unknown {
@@ -53,8 +78,18 @@ function ours(error: unknown): unknown {
   return code === undefined ? error : new RequestRefused(code, error.message);
 }
 
-/** The first of our languages in Accept-Language; English if there is none. */
+/** The one of our languages that Accept-Language wants most; English if there is none. RFC 9110 section 12.5.4. */
 export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
-  return wanted.find((language) => language === 'zh' || language === 'en') === 'zh' ? 'zh' : 'en';
+  const wanted = (header ?? '').split(',').map(weightedLanguage);
+  // Sorting keeps the order of equal weights.
+  const [best] = wanted.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  return best?.language ?? 'en';
+}
+
+const LANGUAGE_RANGE = /^\s*(zh|en)(?:-[a-z0-9-]*)?\s*(?:;\s*q=([\d.]{1,5})\s*)?$/i;
+
+function weightedLanguage(range: string): { language: Language; weight: number } {
+  const [, language, weight = '1'] = LANGUAGE_RANGE.exec(range) ?? [];
+  if (language === undefined) return { language: 'en', weight: 0 };
+  return { language: language.toLowerCase() === 'zh' ? 'zh' : 'en', weight: Number(weight) };
 }

@@ -1,5 +1,5 @@
 /** Headers that keep what a server sent from acting as a page of ours. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** For the application's own pages: scripts and styles from our own files only. */
 export const APP_CSP = [
@@ -31,12 +31,15 @@ const ALWAYS = {
 
 /** Sets them on every response; routes of files replace the policy by FILE_CSP. */
 export function installSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({
-      ...ALWAYS,
-      'Content-Security-Policy': APP_CSP,
-      'Cache-Control': 'no-store',
-      'X-Request-Id': request.id,
-    });
+  app.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply));
+}
+
+/** Sets them on one response; for answers that no hook sees. */
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.headers({
+    ...ALWAYS,
+    'Content-Security-Policy': APP_CSP,
+    'Cache-Control': 'no-store',
+    'X-Request-Id': request.id,
   });
 }

@@ -12,7 +12,9 @@ export const SEGMENTS_BEFORE_PATH = 5;
 /** The asker's own site that the URL names. Throws AuthRequired or SiteMissing. */
 export function siteOf(request: FastifyRequest, services: HttpServices): Site {
   const { site } = request.params as { site: string };
-  return services.sites.get(identityOf(request).signIn.id, site);
+  const found = services.sites.get(identityOf(request).signIn.id, site);
+  request.site = found;
+  return found;
 }
 
 /** Work on that site that ends when the client leaves. */

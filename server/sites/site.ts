@@ -66,6 +66,11 @@ export class Site {
     };
   }
 
+  /** What the server said, with our password and account masked: some servers repeat them. */
+  masked(text: string): string {
+    return this.account?.maskIn(this.password.maskIn(text)) ?? this.password.maskIn(text);
+  }
+
   /** Sessions to one account share the server's limit, whoever opened them. */
   get accountKey(): string {
     return `${this.host}:${this.port}:${this.user}`;

@@ -163,6 +163,12 @@ export class TestSite {
     return this.owner.ask({ method: 'PUT', path: this.url('files', path), body, headers });
   }
 
+  /** The transcript as text. */
+  async transcript(): Promise<string> {
+    const path = `/api/v1/sites/${this.id}/transcript?download`;
+    return (await this.owner.ask({ path })).body.toString();
+  }
+
   list(path: string): Promise<Exchange> {
     return this.owner.ask({ path: this.url('folders', path) });
   }

@@ -28,8 +28,7 @@ export interface ExchangeRequest {
 /** Sends one HTTP/1.1 request on a connection of its own. Never rejects: how it ended is in the result. */
 export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   const chunks: Buffer[] = [];
-  let response: IncomingMessage | undefined;
-  let wasReset = false;
+  const seen: { response?: IncomingMessage; wasReset: boolean } = { wasReset: false };
   await new Promise<void>((resolve) => {
     const { port, method = 'GET', path, headers = {}, body, signal } = request;
     const outgoing = httpRequest({
@@ -41,21 +40,22 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
       agent: false,
       ...(signal === undefined ? {} : { signal }),
     });
-    outgoing.on('socket', (socket) => socket.on('error', (error) => (wasReset ||= isReset(error))));
-    outgoing.on('error', (error) => (wasReset ||= isReset(error)));
+    const noteError = (error: Error): void => void (seen.wasReset ||= isReset(error));
+    outgoing.on('socket', (socket) => socket.on('error', noteError));
+    outgoing.on('error', noteError);
     outgoing.on('close', resolve);
-    outgoing.on('response', (incoming) => {
-      response = incoming;
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => undefined);
+    outgoing.on('response', (response) => {
+      seen.response = response;
+      response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => undefined);
     });
     outgoing.end(body);
   });
-  const end = response?.complete === true ? 'complete' : wasReset ? 'reset' : 'cut';
+  const { response, wasReset } = seen;
   return {
     status: response?.statusCode ?? 0,
     headers: response?.headers ?? {},
     body: Buffer.concat(chunks),
-    end,
+    end: response?.complete === true ? 'complete' : wasReset ? 'reset' : 'cut',
   };
 }
 
@@ -93,7 +93,7 @@ export async function readAll(socket: Socket): Promise<{ bytes: Buffer; wasReset
   const chunks: Buffer[] = [];
   let wasReset = false;
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  socket.on('error', (error) => (wasReset ||= isReset(error)));
+  socket.on('error', (error) => void (wasReset ||= isReset(error)));
   await new Promise((resolve) => socket.once('close', resolve));
   return { bytes: Buffer.concat(chunks), wasReset };
 }

@@ -64,8 +64,9 @@ export class EndWatch {
   constructor(socket: Socket) {
     socket.on('end', () => this.#note((listener) => listener.onEnd()));
     socket.on('error', (error) => this.#note((listener) => listener.onError(error)));
-    const closed = new Error('the data connection was closed');
-    socket.on('close', () => this.#note((listener) => listener.onError(closed)));
+    socket.on('close', () =>
+      this.#note((listener) => listener.onError(new Error('the data connection was closed'))),
+    );
   }
 
   /** Tells `listener`, at once if it is over already. */

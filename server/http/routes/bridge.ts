@@ -38,6 +38,7 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
     const workOf = (request: FastifyRequest, reply: FastifyReply): Work => {
       refuseOtherPages(request, services);
       const site = passing.of(draftOf(request, scheme));
+      request.site = site;
       return { site, signal: clientGone(reply), requestId: request.id };
     };
     const options = { config, errorHandler: challenge };

@@ -1,0 +1,69 @@
+/**
+ * Puts a finished part file in the place of its target (docs/decisions/0006). A server that will not overwrite gets the old
+ * file moved aside first; whatever breaks on the way, one of the two is at the target in the end.
+ */
+import { GatewayError } from '../errors.ts';
+import { removeFile, renameEntry } from '../ftp/change.ts';
+import { isThere } from '../ftp/describe.ts';
+import { ReplyError } from '../ftp/errors.ts';
+import type { Pathname } from '../ftp/pathname.ts';
+import type { FtpSession } from '../ftp/session.ts';
+import { EntryForbidden } from './errors.ts';
+
+/** Paths in one folder. backup: a free name for the old file. */
+export interface ReplacementPaths {
+  readonly part: Pathname;
+  readonly target: Pathname;
+  readonly backup: Pathname;
+}
+
+/** One replacement. */
+export class Replacement {
+  readonly #paths: ReplacementPaths;
+  #mayBeAside = false;
+
+  constructor(paths: ReplacementPaths) {
+    this.#paths = paths;
+  }
+
+  /** Rejects with EntryForbidden or what broke; then `undo` must be called, on a session that works. */
+  async run(session: FtpSession): Promise<void> {
+    const { part, target, backup } = this.#paths;
+    if (await this.#renamed(session)) return;
+    this.#mayBeAside = true;
+    await renameEntry(session, target, backup).catch(refused);
+    await renameEntry(session, part, target).catch(refused);
+    this.#mayBeAside = false;
+    // The new file is in its place; a copy too many is no reason to call the upload failed.
+    await removeFile(session, backup).catch(unlessOurs);
+  }
+
+  /** Brings the old file back if it was moved aside and nothing took its place. */
+  async undo(session: FtpSession): Promise<void> {
+    if (!this.#mayBeAside) return;
+    const { target, backup } = this.#paths;
+    if (!(await isThere(session, target))) await renameEntry(session, backup, target);
+    else if (await isThere(session, backup)) await removeFile(session, backup);
+  }
+
+  /** False when the server refuses because the target exists. */
+  async #renamed(session: FtpSession): Promise<boolean> {
+    const { part, target } = this.#paths;
+    try {
+      await renameEntry(session, part, target);
+      return true;
+    } catch (error) {
+      const isTaken =
+        error instanceof ReplyError && error.verb === 'RNTO' && (await isThere(session, target));
+      return isTaken ? false : refused(error);
+    }
+  }
+}
+
+function refused(cause: unknown): never {
+  throw cause instanceof ReplyError ? new EntryForbidden({ cause, phase: 'rename' }) : cause;
+}
+
+function unlessOurs(error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
+}

@@ -1,0 +1,88 @@
+/**
+ * Where a server cannot do what the contract asks, and why. The list may only shrink: an entry that is not needed any more
+ * fails the suite like one that is missing.
+ */
+
+/** One server that cannot do one thing. */
+export interface Deviation {
+  /** Name of the server kind. */
+  readonly server: string;
+  /** The clause's sentence, or `odd name: ` and what is odd. */
+  readonly clause: string;
+  /** Whose doing it is and what was seen. */
+  readonly reason: string;
+  /** False where it does not show, such as when the tests do not run as root. */
+  readonly isHere?: boolean;
+}
+
+const isRoot = process.getuid?.() === 0;
+const ROOT_MAY_ALL = 'ftp-srv runs inside the tests, and they run as root, to whom no file is closed';
+const STRING_NAMES =
+  'ftp-srv 4.6.3 keeps names as text: bytes that are no UTF-8 are lost when it reads the folder';
+const UTF8_ONLY = 'pyftpdlib 1.5.7 decodes names as UTF-8 and shows every other byte as a question mark';
+
+/** All that are known. */
+export const DEVIATIONS: readonly Deviation[] = [
+  {
+    server: 'pure-ftpd',
+    clause: 'odd name: backslash',
+    reason: 'Pure-FTPd 1.0.50 lists the name and answers 553 "Prohibited file name" to every command with it',
+  },
+  { server: 'pyftpdlib', clause: 'odd name: Chinese as GBK', reason: UTF8_ONLY },
+  { server: 'pyftpdlib', clause: 'odd name: Latin-1', reason: UTF8_ONLY },
+  { server: 'ftp-srv', clause: 'odd name: Chinese as GBK', reason: STRING_NAMES },
+  { server: 'ftp-srv', clause: 'odd name: Latin-1', reason: STRING_NAMES },
+  {
+    server: 'ftp-srv',
+    clause: 'odd name: backslash',
+    reason: 'ftp-srv 4.6.3 takes a backslash for a slash (src/fs.js)',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'odd name: double quotes',
+    reason: 'ftp-srv 4.6.3 removes double quotes from every command (src/commands/index.js)',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'makes, renames and removes a folder with quotes in its name',
+    reason: 'ftp-srv 4.6.3 removes double quotes from every command (src/commands/index.js)',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'tells a folder from a file',
+    reason: 'ftp-srv 4.6.3 has no MLST and answers SIZE of a folder with a number',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'refuses to make a folder that is there already',
+    reason: 'ftp-srv 4.6.3 makes folders with all their parents, which never fails on one that exists',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'sets the time of a file',
+    reason: 'ftp-srv 4.6.3 has neither MFMT nor MDTM with a time',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'does not take a forbidden folder for an empty one',
+    reason: ROOT_MAY_ALL,
+    isHere: isRoot,
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'refuses an unreadable file and goes on',
+    reason: ROOT_MAY_ALL,
+    isHere: isRoot,
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'refuses a file in a folder that is closed to it and goes on',
+    reason: ROOT_MAY_ALL,
+    isHere: isRoot,
+  },
+];
+
+/** The deviations that count for one kind of server on this machine. */
+export function deviationsOf(serverName: string): readonly Deviation[] {
+  return DEVIATIONS.filter(({ server, isHere }) => server === serverName && isHere !== false);
+}

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { codeIn, startGateway } from '../support/gateway.ts';
+import type { TestGateway } from '../support/gateway.ts';
+import { pattern } from '../support/scripted-ftp/content.ts';
+import type { ScriptedFtpOptions } from '../support/scripted-ftp/options.ts';
+import { on } from '../support/scripted-ftp/script.ts';
+import { startScriptedFtp } from '../support/scripted-ftp/server.ts';
+import type { ScriptedFtp } from '../support/scripted-ftp/server.ts';
+
+const SIZE = 100_000;
+
+let server: ScriptedFtp;
+let gateway: TestGateway;
+afterEach(async () => {
+  await gateway.close();
+  await server.close();
+});
+
+async function start(options: ScriptedFtpOptions = {}): Promise<void> {
+  server = await startScriptedFtp(options);
+  gateway = await startGateway();
+  server.tree.put('/f', { sizeBytes: SIZE });
+}
+
+describe('a session that the server ends while it is idle (R22)', () => {
+  it('by 421 is replaced, and nobody sees it', async () => {
+    await start({ idle421Ms: 30 });
+    const site = await gateway.site(server);
+    for (let at = 0; at < 10; at += 1) {
+      const got = await site.get('/f');
+      expect([got.status, got.end, got.body.length]).toEqual([200, 'complete', SIZE]);
+      const { last } = server;
+      await server.until(() => !last.isOpen);
+    }
+    expect(server.connections.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each<[string, (at: ScriptedFtp['last']) => Promise<void>]>([
+    ['FIN', (at) => at.hangUp('fin')],
+    ['RST', (at) => at.hangUp('rst')],
+    ['421 in the very moment of the next request', (at) => at.say(421, 'Timeout')],
+  ])('by %s is replaced, for every kind of request', async (_how, end) => {
+    await start();
+    const site = await gateway.site(server);
+    const kinds = [
+      () => site.get('/f'),
+      () => site.head('/f'),
+      () => site.list('/'),
+      () => site.put('/new', 'x'),
+      () => site.owner.ask({ path: site.url('entries', '/f') }),
+      () => site.owner.ask({ method: 'DELETE', path: site.url('files', '/new') }),
+      () => site.owner.ask({ method: 'PUT', path: site.url('folders', '/folder') }),
+    ];
+    for (const ask of kinds) {
+      await site.get('/f');
+      const [got] = await Promise.all([ask(), end(server.last)]);
+      expect(Math.floor(got.status / 100), `${String(ask)}: ${got.body.toString()}`).toBe(2);
+      server.tree.remove('/folder');
+    }
+  });
+});
+
+describe('a server with a limit of sessions (R23)', () => {
+  it.each([421, 530] as const)('by %i serves 50 downloads at once in the end', async (refusal) => {
+    await start({ maxConnections: { count: 2, refusal } });
+    const site = await gateway.site(server);
+    const got = await Promise.all(Array.from({ length: 50 }, () => site.get('/f')));
+    expect(new Set(got.map(({ status, end, body }) => `${status} ${end} ${body.length}`))).toEqual(
+      new Set([`200 complete ${SIZE}`]),
+    );
+    const most = server.connections.filter(({ isOpen }) => isOpen).length;
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('that gives none is 503 with Retry-After, not an endless wait', async () => {
+    await start({ maxConnections: { count: 0, refusal: 421 } });
+    const site = await gateway.site(server);
+    const got = await site.get('/f');
+    expect([got.status, codeIn(got)]).toEqual([503, 'FTP_BUSY']);
+    expect(Number(got.headers['retry-after'])).toBeGreaterThan(0);
+  });
+});
+
+describe('sessions of different owners', () => {
+  it('never cross: the same server and user with another password gets no session of the first', async () => {
+    await start();
+    const right = await gateway.site(server);
+    expect((await right.get('/f')).status).toBe(200);
+    const wrong = await gateway.site(server, { password: 'a guess' });
+    const got = await wrong.get('/f');
+    expect([got.status, codeIn(got)]).toEqual([403, 'FTP_LOGIN_REFUSED']);
+    expect((await right.get('/f')).status).toBe(200);
+  });
+
+  it('never cross although both may log in: each has a control connection of its own', async () => {
+    await start();
+    const first = await gateway.site(server);
+    const second = await gateway.site(server);
+    await first.get('/f');
+    await second.get('/f');
+    await first.get('/f');
+    expect(server.connections).toHaveLength(2);
+    expect(server.connections.map(({ verbs }) => verbs.filter((verb) => verb === 'RETR').length)).toEqual([2, 1]);
+  });
+
+  it('never cross on the bridge: another password is another site', async () => {
+    await start();
+    const path = `/ftp/${server.host}:${server.port}/f?security=plain`;
+    const basic = (password: string): { authorization: string } => ({
+      authorization: `Basic ${Buffer.from(`kim:${password}`).toString('base64')}`,
+    });
+    expect((await gateway.ask({ path, headers: basic('secret') })).status).toBe(200);
+    const refused = await gateway.ask({ path, headers: basic('wrong') });
+    expect([refused.status, refused.headers['www-authenticate']]).toEqual([
+      401,
+      'Basic realm="FTP login", charset="UTF-8"',
+    ]);
+  });
+});
+
+describe('a reply that nobody asked for (T22)', () => {
+  it.each([0, 1, 3, 10])('%i ms after the proper one never makes a wrong body', async (lateMs) => {
+    await start();
+    const site = await gateway.site(server);
+    for (let at = 0; at < 10; at += 1) server.tree.put(`/${at}`, Buffer.alloc(1_000 + at, at));
+    server.script(on('RETR').lateReply(lateMs, 226));
+    for (let round = 0; round < 30; round += 1) {
+      const at = round % 10;
+      const got = await site.get(`/${at}`);
+      if (got.status !== 200) continue;
+      expect(got.body.equals(Buffer.alloc(1_000 + at, at))).toBe(true);
+    }
+    server.behave();
+    expect((await site.get('/f')).body.equals(pattern(0, SIZE))).toBe(true);
+  });
+
+  it('while the session is idle ends that session', async () => {
+    await start();
+    const site = await gateway.site(server);
+    await site.get('/f');
+    await server.last.say(226, 'Surprise');
+    await expect.poll(() => site.transcript()).toContain('nobody expected this reply');
+    expect((await site.get('/f')).status).toBe(200);
+    expect(server.connections).toHaveLength(2);
+  });
+});
+
+describe('a sign-in that ends', () => {
+  it('ends its sessions politely', async () => {
+    await start();
+    const site = await gateway.site(server);
+    await site.get('/f');
+    await site.owner.ask({ method: 'DELETE', path: '/api/v1/session' });
+    await server.until(() => !server.last.isOpen);
+    expect(server.last.verbs.at(-1)).toBe('QUIT');
+    expect((await site.get('/f')).status).toBe(401);
+  });
+});

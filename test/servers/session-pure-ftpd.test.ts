@@ -1,0 +1,4 @@
+import { sessionContractOf } from '../contracts/session-contract-of.ts';
+import { pureFtpd } from './pure-ftpd.ts';
+
+await sessionContractOf(pureFtpd);

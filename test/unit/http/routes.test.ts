@@ -1,0 +1,164 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { injectedGateway } from './injected-gateway.ts';
+import type { InjectedGateway, Route } from './injected-gateway.ts';
+
+/** Everything that answers without credentials of ours. A new line here is a decision. */
+const OPEN = [
+  'GET /healthz',
+  'POST /api/v1/session',
+  // The built pages of the browser side.
+  'GET /*',
+  'HEAD /*',
+  // The plain bridge: its credentials are those of the FTP server.
+  ...['ftp', 'ftps'].flatMap((scheme) => [
+    `GET /${scheme}/:server`,
+    ...['GET', 'HEAD', 'PUT', 'DELETE'].map((method) => `${method} /${scheme}/:server/*`),
+  ]),
+];
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+};
+
+let webRoot: string;
+let gateway: InjectedGateway;
+beforeAll(async () => {
+  webRoot = await mkdtemp(join(tmpdir(), 'gangway-web-'));
+  await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>page</title>');
+  gateway = await injectedGateway({ webRoot });
+});
+afterAll(async () => {
+  await gateway.app.close();
+  await rm(webRoot, { recursive: true });
+});
+
+const nameOf = ({ method, url }: Route): string => `${method} ${url}`;
+/** A server at which nobody listens. */
+const pathOf = ({ url }: Route): string =>
+  url.replace(':site', 'x').replace(':server', '127.0.0.1:1').replace('*', 'index.html');
+const requestOf = (route: Route): InjectOptions => ({
+  method: route.method as 'GET',
+  url: pathOf(route),
+  ...(route.method === 'POST' || route.method === 'PATCH' ? { payload: {} } : {}),
+});
+
+describe('every route', () => {
+  it('is closed to strangers, except those on the list (T41)', async () => {
+    expect(gateway.routes.length).toBeGreaterThan(25);
+    const open: string[] = [];
+    for (const route of gateway.routes) {
+      const { statusCode, body } = await gateway.ask(requestOf(route));
+      // A socket without an origin is refused before anybody asks who it is.
+      const isClosed = statusCode === 401 || body.includes('"code":"AUTH_CSRF"');
+      if (!isClosed) open.push(nameOf(route));
+    }
+    expect(open.sort()).toEqual([...OPEN].sort());
+  });
+
+  it('is closed to a token and a cookie that nobody was given', async () => {
+    const strangers = [{ authorization: `Bearer ${'x'.repeat(43)}` }, { cookie: `gangway=${'x'.repeat(43)}` }];
+    for (const headers of strangers) {
+      expect((await gateway.ask({ url: '/api/v1/sites', headers })).statusCode).toBe(401);
+    }
+  });
+
+  it('has the security headers, whatever the answer (T40)', async () => {
+    for (const route of gateway.routes) {
+      const { headers } = await gateway.ask(requestOf(route));
+      expect(headers, nameOf(route)).toMatchObject(SECURITY_HEADERS);
+      expect(headers['content-security-policy'], nameOf(route)).toContain("frame-ancestors 'none'");
+      expect(headers['x-request-id'], nameOf(route)).toMatch(/^[\w-]{20,}$/);
+      expect(headers['access-control-allow-origin'], nameOf(route)).toBeUndefined();
+    }
+  });
+
+  it.each<[string, InjectOptions, number, string]>([
+    ['nothing', { url: '/nothing/here' }, 404, 'NOT_FOUND'],
+    ['no such API', { url: '/api/v1/nothing' }, 404, 'NOT_FOUND'],
+    ['another version', { url: '/api/v2/sites' }, 404, 'NOT_FOUND'],
+    ['a foreign host', { url: '/api/v1/session', headers: { host: 'evil.example' } }, 421, 'WRONG_HOST'],
+    ['our name with another port', { url: '/api/v1/session', headers: { host: 'localhost:81' } }, 421, 'WRONG_HOST'],
+    ['a bad escape', { url: '/api/v1/sites/x/files/%zz' }, 400, 'PATH_INVALID'],
+    ['broken JSON', { method: 'POST', url: '/api/v1/session', payload: '{', headers: { 'content-type': 'application/json' } }, 400, 'REQUEST_INVALID'],
+    ['an unknown property', { method: 'POST', url: '/api/v1/session', payload: { role: 'admin' } }, 400, 'REQUEST_INVALID'],
+    ['a form', { method: 'POST', url: '/api/v1/session', payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'MEDIA_TYPE'],
+    ['multipart', { method: 'POST', url: '/api/v1/session', payload: '--x', headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'MEDIA_TYPE'],
+    ['JSON with something behind its type', { method: 'POST', url: '/api/v1/session', payload: '{}', headers: { 'content-type': 'application/json\tx' } }, 415, 'MEDIA_TYPE'],
+    ['a large body', { method: 'POST', url: '/api/v1/session', payload: { a: 'x'.repeat(70_000) } }, 413, 'TOO_LARGE'],
+  ])('asked for %s answers a problem with the same headers', async (_what, request, status, code) => {
+    const answer = await gateway.ask(request);
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code]);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(answer.headers).toMatchObject(SECURITY_HEADERS);
+    expect(answer.json<{ requestId: string }>().requestId).toBe(answer.headers['x-request-id']);
+  });
+
+  it.each([
+    '//api/v1/sites',
+    '/api//v1/sites',
+    '/api/v1//sites',
+    '/api/v1/sites/',
+    '/API/V1/SITES',
+    '/api/v1/./sites',
+    '/api/v1/x/../sites',
+    '/api/v1/%2e%2e/v1/sites',
+    '/api%2fv1/sites',
+    '/%61pi/v1/sites',
+    '/api/v1/%73ites',
+    '/api/v1/sites;x=1',
+    '/api/v1/sites%00',
+    'http://localhost:8080/api/v1/sites',
+  ])('spelled %s is not open either (T41)', async (url) => {
+    expect([400, 401, 404]).toContain((await gateway.ask({ url })).statusCode);
+  });
+});
+
+describe('a body', () => {
+  it('of an upload may not be compressed: 415', async () => {
+    const token = await gateway.signIn();
+    const authorization = `Bearer ${token}`;
+    const made = await gateway.ask({
+      method: 'POST',
+      url: '/api/v1/sites',
+      headers: { authorization },
+      payload: { saved: false, host: '127.0.0.1', port: 1 },
+    });
+    const { id } = made.json<{ id: string }>();
+    const answer = await gateway.ask({
+      method: 'PUT',
+      url: `/api/v1/sites/${id}/files/x`,
+      headers: { authorization, 'content-encoding': 'gzip' },
+      payload: 'x',
+    });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([415, 'MEDIA_TYPE']);
+  });
+
+  it.each([
+    ['POST', '/api/v1/sites', { saved: false, host: 'h', owner: 'me' }],
+    ['POST', '/api/v1/sites', { saved: true, host: 'h' }],
+    ['POST', '/api/v1/sites', { saved: false }],
+    ['POST', '/api/v1/sites', { saved: false, host: 'h', port: 70_000 }],
+    ['POST', '/api/v1/sites', { saved: false, host: 'h', security: 'none' }],
+    ['PATCH', '/api/v1/sites/x/files/y', {}],
+    ['PATCH', '/api/v1/sites/x/files/y', { path: '/z', force: true }],
+    ['PATCH', '/api/v1/sites/x/files/y', { permissions: '0999' }],
+    ['PATCH', '/api/v1/sites/x/files/y', { modifiedAt: 'yesterday' }],
+  ] as const)('%s %s %o is 400 before anything is done', async (method, url, payload) => {
+    const headers = { authorization: `Bearer ${await gateway.signIn()}` };
+    const answer = await gateway.ask({ method, url, payload, headers });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'REQUEST_INVALID']);
+  });
+
+  it.each(['?x=1', '?connect=perhaps', '?connect=true&x=1'])('is not the only thing judged: query %s is 400', async (query) => {
+    const headers = { authorization: `Bearer ${await gateway.signIn()}` };
+    expect((await gateway.ask({ url: `/api/v1/sites/x/status${query}`, headers })).statusCode).toBe(400);
+  });
+});

@@ -1,0 +1,12 @@
+/** One line of a menu. */
+import type { IconName } from './icons.ts';
+
+export interface MenuItem {
+  readonly label: string;
+  readonly icon: IconName;
+  /** The key that does the same. */
+  readonly key?: string;
+  readonly tone?: 'danger';
+  readonly disabled?: boolean;
+  readonly onSelect: () => void;
+}

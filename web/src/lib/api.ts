@@ -1,0 +1,207 @@
+/** The only file that calls `fetch`: every question to the gateway is a method here. */
+import type { Entry, EntryChange, FolderEnd } from '../../../server/contract/entry.ts';
+import type { Problem } from '../../../server/contract/problem.ts';
+import type { SessionInfo, Ticket } from '../../../server/contract/session.ts';
+import type { Site, SiteDraft, SiteStatus } from '../../../server/contract/site.ts';
+import { apiUrl, fileUrl, folderUrl } from './api-url.ts';
+import { readJsonLines } from './ndjson.ts';
+import { BROKEN_LISTING, isAbort, localProblem, ProblemError, problemOf } from './problem-error.ts';
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly json?: unknown;
+  readonly file?: Blob;
+  readonly accept?: string;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+/** Options of every method that may take long. */
+export interface Abortable {
+  readonly signal?: AbortSignal;
+}
+
+/** How a file is put: `fail` refuses when the name is taken; `id` finds it again in the live topic. */
+export interface PutOptions extends Abortable {
+  readonly id: string;
+  readonly existing: 'fail' | 'replace';
+}
+
+/** What the client needs to know from its owner. */
+export interface ApiOptions {
+  /** Language of `detail` and `advice`. */
+  readonly language: () => string;
+  /** Called when the sign-in is over. */
+  readonly onSignedOut: () => void;
+}
+
+/** One delivery of a listing: some entries, and at last the end. */
+export interface FolderPart {
+  readonly entries: Entry[];
+  readonly end?: FolderEnd;
+}
+
+/** The gateway as seen from a page. Every method throws ProblemError, or AbortError when its signal fired. */
+export class Api {
+  readonly #options: ApiOptions;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+  }
+
+  /** Who we are; signs in when nobody is. */
+  async session(): Promise<SessionInfo> {
+    try {
+      return (await (await this.#send(apiUrl('session'), {})).json()) as SessionInfo;
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError) || thrown.problem.status !== 401) throw thrown;
+      return (await (
+        await this.#send(apiUrl('session'), { method: 'POST', json: {} })
+      ).json()) as SessionInfo;
+    }
+  }
+
+  /** Opens one live socket. */
+  async ticket(): Promise<string> {
+    const answer = await this.#call(apiUrl('session/ticket'), { method: 'POST', json: {} });
+    return ((await answer.json()) as Ticket).ticket;
+  }
+
+  async sites(): Promise<Site[]> {
+    const answer = (await (await this.#call(apiUrl('sites'), {})).json()) as Site[] | { sites: Site[] };
+    return Array.isArray(answer) ? answer : answer.sites;
+  }
+
+  async addSite(draft: SiteDraft, options: Abortable = {}): Promise<Site> {
+    return (await (
+      await this.#call(apiUrl('sites'), { method: 'POST', json: draft, ...options })
+    ).json()) as Site;
+  }
+
+  async removeSite(id: string): Promise<void> {
+    await this.#call(apiUrl(`sites/${id}`), { method: 'DELETE' });
+  }
+
+  /** How a site is doing, without dialling. */
+  async status(id: string): Promise<SiteStatus> {
+    return (await (await this.#call(apiUrl(`sites/${id}/status`), {})).json()) as SiteStatus;
+  }
+
+  /** Dials and logs in, then the same. */
+  async connect(id: string, options: Abortable): Promise<SiteStatus> {
+    const url = apiUrl(`sites/${id}/status?connect=true`);
+    return (await (await this.#call(url, options)).json()) as SiteStatus;
+  }
+
+  /** The masked transcript as a text file. */
+  async transcript(id: string): Promise<Blob> {
+    return await (await this.#call(apiUrl(`sites/${id}/transcript`), { accept: 'text/plain' })).blob();
+  }
+
+  /** The entries of a folder as they arrive; without an end line the listing is broken and this throws. */
+  async *list(site: string, path: string, options: Abortable): AsyncGenerator<FolderPart> {
+    const answer = await this.#call(folderUrl(site, path), { accept: 'application/x-ndjson', ...options });
+    let ended = false;
+    try {
+      for await (const lines of readJsonLines(answer.body ?? new Blob().stream())) {
+        const part = splitPart(lines as (Entry | FolderEnd)[]);
+        ended ||= part.end !== undefined;
+        yield part;
+      }
+    } catch (thrown) {
+      if (isAbort(thrown)) throw thrown;
+      throw new ProblemError(localProblem(BROKEN_LISTING, problemOf(thrown).detail));
+    }
+    if (!ended) throw new ProblemError(localProblem(BROKEN_LISTING, ''));
+  }
+
+  /** Sends a file; settles when it lies complete at the server. */
+  async putFile(site: string, path: string, file: Blob, { id, existing, signal }: PutOptions): Promise<void> {
+    const headers: Record<string, string> = { 'gateway-transfer': id };
+    if (existing === 'fail') headers['if-none-match'] = '*';
+    await this.#call(fileUrl(site, path), { method: 'PUT', file, headers, ...(signal ? { signal } : {}) });
+  }
+
+  /** The text or bytes of a small file. */
+  async readFile(site: string, path: string, options: Abortable): Promise<ArrayBuffer> {
+    return await (await this.#call(fileUrl(site, path), options)).arrayBuffer();
+  }
+
+  async makeFolder(site: string, path: string): Promise<void> {
+    const url = folderUrl(site, path);
+    url.searchParams.set('parents', 'false');
+    await this.#call(url, { method: 'PUT' });
+  }
+
+  /** Makes a folder and those above it; one that is there already is no failure. */
+  async ensureFolder(site: string, path: string): Promise<void> {
+    const url = folderUrl(site, path);
+    url.searchParams.set('parents', 'true');
+    try {
+      await this.#call(url, { method: 'PUT' });
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError) || thrown.problem.code !== 'EXISTS') throw thrown;
+    }
+  }
+
+  /** Moves, renames or touches an entry; returns where it is now. */
+  async change(site: string, path: string, change: EntryChange): Promise<string> {
+    const answer = await this.#call(fileUrl(site, path), { method: 'PATCH', json: change });
+    return ((await answer.json()) as { path: string }).path;
+  }
+
+  async remove(site: string, entry: Entry): Promise<void> {
+    const url = entry.kind === 'folder' ? folderUrl(site, entry.path) : fileUrl(site, entry.path);
+    await this.#call(url, { method: 'DELETE' });
+  }
+
+  async #call(url: URL, call: Call): Promise<Response> {
+    try {
+      return await this.#send(url, call);
+    } catch (thrown) {
+      if (thrown instanceof ProblemError && thrown.problem.status === 401) this.#options.onSignedOut();
+      throw thrown;
+    }
+  }
+
+  async #send(url: URL, call: Call): Promise<Response> {
+    const answer = await fetch(url, this.#request(call)).catch((thrown: unknown) => {
+      if (isAbort(thrown)) throw thrown;
+      throw new ProblemError(problemOf(thrown));
+    });
+    if (answer.ok) return answer;
+    throw new ProblemError(await readProblem(answer));
+  }
+
+  #request(call: Call): RequestInit {
+    const headers = new Headers({
+      accept: call.accept ?? 'application/json',
+      'accept-language': this.#options.language(),
+      'x-gateway-csrf': '1',
+      ...call.headers,
+    });
+    if (call.json !== undefined) headers.set('content-type', 'application/json');
+    if (call.file !== undefined) headers.set('content-type', 'application/octet-stream');
+    const body = call.json === undefined ? call.file : JSON.stringify(call.json);
+    return {
+      method: call.method ?? 'GET',
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    };
+  }
+}
+
+function splitPart(lines: (Entry | FolderEnd)[]): FolderPart {
+  const last = lines.at(-1);
+  if (last === undefined || !('complete' in last)) return { entries: lines as Entry[] };
+  return { entries: lines.slice(0, -1) as Entry[], end: last };
+}
+
+async function readProblem(answer: Response): Promise<Problem> {
+  const kind = answer.headers.get('content-type') ?? '';
+  if (kind.includes('json')) return (await answer.json()) as Problem;
+  return { ...localProblem(`HTTP_${answer.status}`, answer.statusText), status: answer.status };
+}

@@ -1,0 +1,12 @@
+/** Whether the screen is a phone's; components that must draw differently ask here. */
+import { MediaQuery } from 'svelte/reactivity';
+
+/** The same width stands in the style sheets. */
+export const compact = new MediaQuery('max-width: 640px');
+
+/** Room for a pane beside the list. */
+export const roomy = new MediaQuery('min-width: 1080px');
+
+export const ROW_PX = 36;
+/** Two lines, and a finger. */
+export const COMPACT_ROW_PX = 60;
