@@ -21,7 +21,8 @@ RUN npm ci --omit=dev --loglevel=error \
 # 3. What runs.
 FROM node:24-bookworm-slim
 # Every interface of the container, because a published port arrives on its own one. What is published, and on which
-# address of the machine, is decided by `docker run -p` or by docker-compose.yml.
+# address of the machine, is decided by `docker run -p` or by docker-compose.yml. For the same reason TARGETS has to be
+# given there: what may be dialled is not for an image to say.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8080 \

@@ -3,6 +3,8 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { GatewayError, reasonOf } from './errors.ts';
 import type { PortRange } from './ftp/data/active-ports.ts';
+import { contains, parseCidr } from './security/cidr.ts';
+import type { Cidr } from './security/cidr.ts';
 import { parseIpAddress } from './security/ip-address.ts';
 import { parseTargets } from './security/target-rules.ts';
 import type { TargetRule } from './security/target-rules.ts';
@@ -11,6 +13,8 @@ const DEFAULT_PORT = 8080;
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_DATA_DIR = '.data';
 const LOCAL_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+/** Listening on one of these, Gangway is reached from its own machine only. RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3. */
+const LOOPBACK: readonly (Cidr | undefined)[] = [parseCidr('127.0.0.0/8'), parseCidr('::1')];
 
 /** Everything that can be configured. */
 export interface Config {
@@ -52,21 +56,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
   const publicUrl = read('PUBLIC_URL', parsePublicUrl);
   const targets = read('TARGETS', parseTargetList);
-  if (
-    publicUrl !== undefined &&
-    !isLocal(publicUrl) &&
-    targets === undefined &&
-    !mentions(mistakes, 'TARGETS')
-  ) {
-    mistakes.push(
-      'TARGETS: must say which FTP servers may be reached, because PUBLIC_URL is not localhost (example: TARGETS=ftp.example.org,192.168.1.10:21)',
-    );
+  const host = read('HOST', parseHost) ?? DEFAULT_HOST;
+  const reason = reasonForTargets(host, publicUrl);
+  if (reason !== undefined && targets === undefined && !mentions(mistakes, 'TARGETS')) {
+    mistakes.push(`TARGETS: must say which FTP servers may be reached, because ${reason}`);
   }
   const publicAddress = read('ACTIVE_PUBLIC_ADDRESS', parseAddress);
   const ports = read('ACTIVE_PORTS', parseRange);
   const config: Config = {
     port: read('PORT', parsePort) ?? DEFAULT_PORT,
-    host: read('HOST', parseHost) ?? DEFAULT_HOST,
+    host,
     publicUrl,
     dataDir: read('DATA_DIR', parseFolder) ?? DEFAULT_DATA_DIR,
     targets,
@@ -84,8 +83,19 @@ function mentions(mistakes: readonly string[], name: string): boolean {
   return mistakes.some((mistake) => mistake.startsWith(`${name}:`));
 }
 
-function isLocal(publicUrl: string): boolean {
-  return LOCAL_NAMES.includes(new URL(publicUrl).hostname);
+/** Why TARGETS has to be given: others than the people at this machine may ask. Undefined when they may not. */
+function reasonForTargets(host: string, publicUrl: string | undefined): string | undefined {
+  if (publicUrl !== undefined && !LOCAL_NAMES.includes(new URL(publicUrl).hostname)) {
+    return 'PUBLIC_URL is not localhost (example: TARGETS=ftp.example.org,192.168.1.10:21)';
+  }
+  if (isLoopback(host)) return undefined;
+  return 'HOST lets other machines in (TARGETS=* is every server that is not forbidden)';
+}
+
+function isLoopback(host: string): boolean {
+  const address = parseIpAddress(host);
+  if (address === undefined) return host === 'localhost';
+  return LOOPBACK.some((range) => range !== undefined && contains(range, address));
 }
 
 function parsePort(text: string): number {

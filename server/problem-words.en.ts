@@ -242,11 +242,6 @@ export const wordsEn: Record<ProblemCode, Words> = {
     detail: 'This Gangway is being stopped or restarted.',
     advice: 'Try again in a moment.',
   },
-  TOO_MANY_SIGN_INS: {
-    title: 'Too many people',
-    detail: 'Too many people are signed in.',
-    advice: 'Try again later.',
-  },
   FTP_TIMEOUT: {
     title: 'Server silent',
     detail: 'The server did not answer in time.',

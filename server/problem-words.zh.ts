@@ -241,11 +241,6 @@ export const wordsZh: Record<ProblemCode, Words> = {
     detail: '此 Gangway 正在停止或重启。',
     advice: '请稍后再试。',
   },
-  TOO_MANY_SIGN_INS: {
-    title: '使用人数过多',
-    detail: '当前登录的人数过多。',
-    advice: '请稍后再试。',
-  },
   FTP_TIMEOUT: {
     title: '服务器无响应',
     detail: '服务器没有及时应答。',

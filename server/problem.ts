@@ -72,7 +72,6 @@ const STATUS = {
   UPLOAD_MISMATCH: 502,
   FTP_BUSY: 503,
   DRAINING: 503,
-  TOO_MANY_SIGN_INS: 503,
   FTP_TIMEOUT: 504,
   HTTP_VERSION: 505,
   FTP_STORAGE_FULL: 507,
@@ -94,13 +93,7 @@ export type Language = 'en' | 'zh';
 const WORDS: Record<Language, Record<ProblemCode, Words>> = { en: wordsEn, zh: wordsZh };
 /** Seconds after which trying again makes sense, where nothing better is known. */
 const RETRY_AFTER_SECONDS = 5;
-const RETRYABLE: readonly ProblemCode[] = [
-  'FTP_BUSY',
-  'DRAINING',
-  'RATE_LIMITED',
-  'TOO_MANY_SIGN_INS',
-  'FTP_FILE_BUSY',
-];
+const RETRYABLE: readonly ProblemCode[] = ['FTP_BUSY', 'DRAINING', 'RATE_LIMITED', 'FTP_FILE_BUSY'];
 
 /** A failure of the HTTP side that has no room of its own, such as a body of the wrong type. */
 export class RequestRefused extends GatewayError {

@@ -1,13 +1,11 @@
 /** What can go wrong with sign-ins. */
 import { GatewayError } from '../errors.ts';
-import type { Retry } from '../errors.ts';
 
-/** So many people are signed in that one more would cost everybody. */
-export class TooManySignIns extends GatewayError {
-  override readonly code = 'TOO_MANY_SIGN_INS';
-  override readonly retry: Retry = 'later';
+/** The sign-in that some work belonged to is over. */
+export class SignInEnded extends GatewayError {
+  override readonly code = 'AUTH_REQUIRED';
   constructor() {
-    super('too many people are signed in');
+    super('the sign-in has ended');
   }
 }
 

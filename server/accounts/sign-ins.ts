@@ -1,12 +1,13 @@
 /** Who holds ad-hoc sites: sign-ins, found by a token of which only the hash is kept. */
 import { hashToken, newId, newToken } from '../security/token.ts';
-import { TooManySignIns } from './errors.ts';
+import { SignInEnded } from './errors.ts';
 
 const MINUTE_MS = 60_000;
 /** Unused for so long, a sign-in and its sites end. An open live socket counts as use. */
 const IDLE_MS = 30 * MINUTE_MS;
 /** After so long it ends in any case. */
 const LIFETIME_MS = 12 * 60 * MINUTE_MS;
+/** One more ends the one that was used longest ago: signing in must never depend on what strangers do. */
 const MAX_SIGN_INS = 10_000;
 const SWEEP_MS = MINUTE_MS;
 
@@ -15,14 +16,18 @@ export interface SignIn {
   /** Owner of whatever is made with it. */
   readonly id: string;
   readonly expiresAt: Date;
+  /** Aborted when the sign-in ends, however it ends; the reason is a SignInEnded. */
+  readonly ended: AbortSignal;
 }
 
 interface Kept extends SignIn {
   usedAtMs: number;
+  readonly end: AbortController;
 }
 
 /** All sign-ins of one process. */
 export class SignIns {
+  /** The one used longest ago comes first. */
   readonly #byHash = new Map<string, Kept>();
   readonly #now: () => number;
   readonly #onEnd: (id: string) => void;
@@ -35,22 +40,28 @@ export class SignIns {
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
-  /** Makes one; the token is told only here. Throws TooManySignIns. */
+  /** Makes one; the token is told only here. */
   begin(): { readonly token: string; readonly signIn: SignIn } {
     this.#sweep();
-    if (this.#byHash.size >= MAX_SIGN_INS) throw new TooManySignIns();
+    const [oldest] = this.#byHash.keys();
+    if (this.#byHash.size >= MAX_SIGN_INS && oldest !== undefined) this.#remove(oldest);
     const token = newToken();
     const now = this.#now();
-    const signIn = { id: newId(), expiresAt: new Date(now + LIFETIME_MS), usedAtMs: now };
+    const end = new AbortController();
+    const expiresAt = new Date(now + LIFETIME_MS);
+    const signIn = { id: newId(), expiresAt, ended: end.signal, usedAtMs: now, end };
     this.#byHash.set(hashToken(token), signIn);
     return { token, signIn };
   }
 
   /** The sign-in of a token, and notes that it is in use; undefined if there is none. */
   find(token: string): SignIn | undefined {
-    const found = this.#byHash.get(hashToken(token));
+    const hash = hashToken(token);
+    const found = this.#byHash.get(hash);
     if (found === undefined || this.#isOver(found)) return undefined;
     found.usedAtMs = this.#now();
+    this.#byHash.delete(hash);
+    this.#byHash.set(hash, found);
     return found;
   }
 
@@ -78,6 +89,7 @@ export class SignIns {
   #remove(hash: string): void {
     const signIn = this.#byHash.get(hash);
     if (!this.#byHash.delete(hash) || signIn === undefined) return;
+    signIn.end.abort(new SignInEnded());
     this.#onEnd(signIn.id);
   }
 }

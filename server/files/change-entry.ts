@@ -1,5 +1,6 @@
 /** Makes, removes, moves and touches one entry. Where a refusal is ambiguous, one more question to the server decides. */
 import type { EntryChange } from '../contract/entry.ts';
+import type { GatewayError } from '../errors.ts';
 import {
   changeMode,
   makeFolder,
@@ -8,7 +9,7 @@ import {
   renameEntry,
   setModifiedAt,
 } from '../ftp/change.ts';
-import { describePath, isThere } from '../ftp/describe.ts';
+import { isThere } from '../ftp/describe.ts';
 import { ReplyError } from '../ftp/errors.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
@@ -45,9 +46,9 @@ async function makeOne(session: FtpSession, folder: Pathname): Promise<void> {
   try {
     await makeFolder(session, folder);
   } catch (cause) {
-    if (!(cause instanceof ReplyError)) throw cause;
-    if (await isThere(session, folder)) throw new EntryExists({ cause });
-    if (!(await isThere(session, folder.parent))) throw new EntryMissing({ cause });
+    if (!(cause instanceof ReplyError) || cause.isTransient || cause.meansStorageFull) throw cause;
+    if ((await isThere(session, folder).catch(unknown)) === true) throw new EntryExists({ cause });
+    if ((await isThere(session, folder.parent).catch(unknown)) === false) throw new EntryMissing({ cause });
     throw new EntryForbidden({ cause });
   }
 }
@@ -59,9 +60,9 @@ export async function deleteFile(pools: SessionPools, work: Work, path: string):
     try {
       await removeFile(session, target);
     } catch (cause) {
-      if (!(cause instanceof ReplyError)) throw cause;
+      if (!(cause instanceof ReplyError) || cause.isTransient) throw cause;
       if ((await session.ask('CWD', target.bytes)).isPositive) throw new IsFolder();
-      throw (await isThere(session, target)) ? new EntryForbidden({ cause }) : new EntryMissing({ cause });
+      throw await missingOrForbidden(session, target, cause);
     }
   });
 }
@@ -81,7 +82,7 @@ export async function deleteFolder(
       await removeFolder(session, folder);
       return undefined;
     } catch (cause) {
-      if (!(cause instanceof ReplyError)) throw cause;
+      if (!(cause instanceof ReplyError) || cause.isTransient) throw cause;
       if (!(await session.ask('CWD', folder.bytes)).isPositive) throw new EntryMissing({ cause });
       return cause;
     }
@@ -133,10 +134,21 @@ async function move(
 }
 
 async function explain(cause: unknown, session: FtpSession, path: Pathname): Promise<never> {
-  if (!(cause instanceof ReplyError)) throw cause;
-  const found = await describePath(session, path).then(
-    () => true,
-    () => false,
-  );
-  throw found ? new EntryForbidden({ cause }) : new EntryMissing({ cause });
+  if (!(cause instanceof ReplyError) || cause.isTransient) throw cause;
+  throw await missingOrForbidden(session, path, cause);
+}
+
+/** Why a change was refused. Where the server will not even say what is there, "not allowed" is what it comes to. */
+async function missingOrForbidden(
+  session: FtpSession,
+  path: Pathname,
+  cause: ReplyError,
+): Promise<GatewayError> {
+  const isMissing = (await isThere(session, path).catch(unknown)) === false;
+  return isMissing ? new EntryMissing({ cause }) : new EntryForbidden({ cause });
+}
+
+/** The refusal that is being explained is the one to tell, not that of the question about it. */
+function unknown(error: unknown): undefined {
+  if (!(error instanceof ReplyError)) throw error;
 }

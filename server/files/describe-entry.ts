@@ -1,7 +1,7 @@
 /** Facts of one entry, without its bytes. */
 import type { Entry } from '../contract/entry.ts';
 import { describePath } from '../ftp/describe.ts';
-import { ReplyError } from '../ftp/errors.ts';
+import { NothingThere } from '../ftp/errors.ts';
 import { viewOfDescribed } from './entry-view.ts';
 import { EntryMissing } from './errors.ts';
 import { pathOf } from './path-of.ts';
@@ -14,6 +14,6 @@ export async function describeEntry(pools: SessionPools, work: Work, path: strin
     const facts = await pools.use(work, (session) => describePath(session, target));
     return viewOfDescribed(target, facts, work.site.charset);
   } catch (error) {
-    throw error instanceof ReplyError ? new EntryMissing({ cause: error }) : error;
+    throw error instanceof NothingThere ? new EntryMissing({ cause: error }) : error;
   }
 }

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { describePath } from '../ftp/describe.ts';
 import type { PathFacts } from '../ftp/describe.ts';
 import type { Download } from '../ftp/download.ts';
-import { ReplyError, SessionLost } from '../ftp/errors.ts';
+import { NothingThere, ReplyError, SessionLost } from '../ftp/errors.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import { CODE } from '../ftp/reply.ts';
 import type { FtpSession } from '../ftp/session.ts';
@@ -13,9 +13,6 @@ import { entryTag } from './entry-tag.ts';
 import { EntryForbidden, EntryMissing, Incomplete, IsFolder } from './errors.ts';
 import { pathOf } from './path-of.ts';
 import type { SessionPools, Work } from './session-pools.ts';
-
-/** Replies of a server that does not know the verb. RFC 959 section 4.2.1. */
-const UNKNOWN_VERB: readonly number[] = [CODE.syntaxError, CODE.notImplemented, CODE.notForThatParameter];
 
 /** Which bytes: from `offsetBytes`, `lengthBytes` of them or all that follow. */
 export interface ByteExtent {
@@ -113,11 +110,14 @@ export class FileBody {
    * beforeFirstByte: called once, before the first byte or before the end of an empty body.
    */
   async sendTo(target: Writable, beforeFirstByte: () => void): Promise<void> {
-    const hold = new CommitHold(target, beforeFirstByte);
+    const hold = new CommitHold(target, {
+      expectedBytes: this.#expectedBytes,
+      beforeFirstByte,
+      onSurplus: () => this.#download.cancel(),
+    });
     try {
-      await this.#download.flow(hold);
-      const expected = this.#expectedBytes ?? hold.receivedBytes;
-      if (hold.receivedBytes !== expected) throw new Incomplete(expected, hold.receivedBytes);
+      await this.#download.flow(hold).catch((error: unknown) => this.#countFirst(hold, error as Error));
+      this.#countFirst(hold);
     } catch (error) {
       hold.drop();
       throw error;
@@ -125,9 +125,13 @@ export class FileBody {
     await hold.commit();
   }
 
-  /** Gives the transfer up. */
-  cancel(): void {
-    this.#download.cancel();
+  /** A count that is wrong is the better reason than our own giving up because of it. */
+  #countFirst(hold: CommitHold, error?: Error): void {
+    const { receivedBytes } = hold;
+    const expectedBytes = this.#expectedBytes ?? receivedBytes;
+    if (receivedBytes > expectedBytes) throw new Incomplete(expectedBytes, receivedBytes);
+    if (error !== undefined) throw error;
+    if (receivedBytes < expectedBytes) throw new Incomplete(expectedBytes, receivedBytes);
   }
 }
 
@@ -148,7 +152,7 @@ export async function openFile(pools: SessionPools, work: Work, path: string): P
     } catch (error) {
       pools.giveBack(lease);
       if (attempt === 1 && error instanceof SessionLost && session.replyCount === repliesBefore) continue;
-      throw error instanceof ReplyError ? new EntryMissing({ cause: error }) : error;
+      throw error instanceof NothingThere ? new EntryMissing({ cause: error }) : error;
     }
   }
 }
@@ -158,7 +162,7 @@ async function describe(session: FtpSession, path: Pathname): Promise<PathFacts>
   try {
     return await describePath(session, path);
   } catch (error) {
-    if (error instanceof ReplyError && UNKNOWN_VERB.includes(error.reply.code)) return { kind: 'unknown' };
+    if (error instanceof ReplyError && error.meansUnknownVerb) return { kind: 'unknown' };
     throw error;
   }
 }

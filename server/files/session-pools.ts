@@ -49,15 +49,9 @@ export class SessionPools {
    */
   async borrow(work: Work): Promise<Lease<FtpSession>> {
     const { site, signal } = work;
-    for (;;) {
-      const lease = await this.#pools.acquire({ key: site.id, create: () => this.#poolOf(site), signal });
-      if (lease.resource.state === 'idle') {
-        lease.resource.requestId = work.requestId;
-        return lease;
-      }
-      // A reply that nobody had asked for came while it was idle: it must not answer the next question.
-      this.giveBack(lease);
-    }
+    const lease = await this.#pools.acquire({ key: site.id, create: () => this.#poolOf(site), signal });
+    lease.resource.requestId = work.requestId;
+    return lease;
   }
 
   /** Gives a session back: lent again if it is idle, ended if anything about it is in doubt. */

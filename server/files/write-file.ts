@@ -8,7 +8,7 @@ import { removeFile, setModifiedAt } from '../ftp/change.ts';
 import { describePath, isThere, sizeOf } from '../ftp/describe.ts';
 import type { PathFacts } from '../ftp/describe.ts';
 import { GatewayError } from '../errors.ts';
-import { ReplyError } from '../ftp/errors.ts';
+import { NothingThere, ReplyError } from '../ftp/errors.ts';
 import { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import type { ChunkOwner, Upload } from '../ftp/upload.ts';
@@ -82,10 +82,10 @@ export async function writeFile(
     const sentBytes = await finish(upload, source, options.chunks);
     options.onVerifying?.();
     const verifiedBy = await verify(session, part, sentBytes, options);
-    if (!holds(options.condition, await factsOf(session, target))) throw new PreconditionFailed();
+    await recheck(session, target, options.condition);
     await replacement.run(session);
     mayExist = false;
-    return { isNew: before === undefined, verifiedBy, ...(await touch(session, target, options)) };
+    return { isNew: before === undefined, verifiedBy, ...(await touch(session, target, sentBytes, options)) };
   } finally {
     work.site.profile.refresh(lease.resource);
     pools.giveBack(lease);
@@ -100,19 +100,35 @@ async function prepare(
   options: WriteOptions,
 ): Promise<PathFacts | undefined> {
   if (options.parents === 'create') await createParents(session, target);
-  const facts = await factsOf(session, target);
+  const facts = await factsOf(session, target, options.condition);
   if (facts?.kind === 'folder') throw new IsFolder();
   if (!holds(options.condition, facts)) throw new PreconditionFailed();
   return facts;
 }
 
-async function factsOf(session: FtpSession, path: Pathname): Promise<PathFacts | undefined> {
+/** A condition is checked against what is known, never against "the server would not say". */
+async function factsOf(
+  session: FtpSession,
+  path: Pathname,
+  condition: Condition,
+): Promise<PathFacts | undefined> {
   try {
     return await describePath(session, path);
   } catch (error) {
-    if (error instanceof ReplyError) return undefined;
+    const isHarmless = error instanceof ReplyError && isUnconditional(condition);
+    if (error instanceof NothingThere || isHarmless) return undefined;
     throw error;
   }
+}
+
+function isUnconditional({ ifMatch, ifNoneMatch }: Condition): boolean {
+  return ifMatch === undefined && ifNoneMatch === undefined;
+}
+
+/** The upload may have taken hours; the condition has to hold when the file is put in place. */
+async function recheck(session: FtpSession, target: Pathname, condition: Condition): Promise<void> {
+  if (isUnconditional(condition)) return;
+  if (!holds(condition, await factsOf(session, target, condition))) throw new PreconditionFailed();
 }
 
 /** The session must be in step before anything else is asked of it, also when the upload failed. */
@@ -141,9 +157,11 @@ async function verify(
   return 'size';
 }
 
+/** The last look at what is there now. Pure-FTPd 1.0.50 cuts blanks off the end of a new name and renames to another file. */
 async function touch(
   session: FtpSession,
   target: Pathname,
+  sentBytes: number,
   options: WriteOptions,
 ): Promise<{ tag?: string }> {
   if (options.modifiedAt !== undefined) {
@@ -153,17 +171,20 @@ async function touch(
     });
   }
   // Nor is a session that ends just now.
-  const facts = await factsOf(session, target).catch(() => undefined);
+  const facts = await describePath(session, target).catch(() => undefined);
+  if (facts?.sizeBytes !== undefined && facts.sizeBytes !== sentBytes) {
+    throw new UploadMismatch(sentBytes, facts.sizeBytes);
+  }
   const tag = facts === undefined ? undefined : entryTag(facts);
   return tag === undefined ? {} : { tag };
 }
 
 async function explainedStore(error: unknown, session: FtpSession, target: Pathname): Promise<unknown> {
-  if (!(error instanceof ReplyError) || session.state !== 'idle' || error.meansStorageFull) return error;
+  if (!(error instanceof ReplyError) || session.state !== 'idle') return error;
+  if (error.isTransient || error.meansStorageFull) return error;
   const cause = error;
-  return (await isThere(session, target.parent))
-    ? new EntryForbidden({ cause })
-    : new EntryMissing({ cause });
+  const hasFolder = await isThere(session, target.parent).catch(() => true);
+  return hasFolder ? new EntryForbidden({ cause }) : new EntryMissing({ cause });
 }
 
 /** On any session, with a deadline of its own: the one that failed may be gone, and so may the user. */

@@ -22,7 +22,7 @@ const FENCE_STEPS = 3;
 export async function reclaim(control: ControlConnection, stepMs: number): Promise<boolean> {
   if (control.state === 'dead') return false;
   const replies = new Replies();
-  const stop = control.collect((reply) => replies.add(reply));
+  const stop = control.collect({ onReply: (reply) => replies.add(reply), onLost: () => replies.end() });
   control.log.event('transfer given up: bringing the session back in step');
   try {
     const isClean = await fenced(control, replies, stepMs);
@@ -59,13 +59,20 @@ function isSystem(reply: Reply): boolean {
 class Replies {
   #queue: Reply[] = [];
   #wake: (() => void) | undefined;
+  #isOver = false;
 
   add(reply: Reply): void {
     this.#queue.push(reply);
     this.#wake?.();
   }
 
-  /** The next reply that fits, skipping others; undefined after `ms` without one. */
+  /** There will be no more. */
+  end(): void {
+    this.#isOver = true;
+    this.#wake?.();
+  }
+
+  /** The next reply that fits, skipping others; undefined after `ms` without one, or when there will be none. */
   async next(fits: (reply: Reply) => boolean, ms: number): Promise<Reply | undefined> {
     const until = performance.now() + ms;
     for (;;) {
@@ -73,7 +80,7 @@ class Replies {
         if (fits(reply)) return reply;
       }
       const left = until - performance.now();
-      if (left <= 0) return undefined;
+      if (left <= 0 || this.#isOver) return undefined;
       await this.#arrival(left);
     }
   }

@@ -27,6 +27,13 @@ export interface Expectation {
   onLost(reason: Error): void;
 }
 
+/** Who takes replies without asking whose they are. */
+export interface ReplyCollector {
+  onReply(reply: Reply): void;
+  /** The connection ended. */
+  onLost(): void;
+}
+
 interface Pending extends Expectation {
   readonly sentAt: number;
 }
@@ -40,7 +47,7 @@ export class ControlConnection {
   #socket: Socket;
   #parser = new ReplyParser();
   #pending: Pending[] = [];
-  #collector: ((reply: Reply) => void) | undefined;
+  #collector: ReplyCollector | undefined;
   #state: ControlState = 'open';
   #reason: Error | undefined;
   #replies = 0;
@@ -78,7 +85,7 @@ export class ControlConnection {
     return this.#replies;
   }
 
-  /** listener: told once, when the connection has ended, however it ended. */
+  /** listener: told when the connection has become suspect and when it has ended, however that happened. */
   onGone(listener: (reason: Error) => void): void {
     this.#onGone = listener;
   }
@@ -122,10 +129,10 @@ export class ControlConnection {
   }
 
   /**
-   * Hands every further reply to `collector` and forgets who waited; used to bring a session back in step.
+   * Hands every further reply, or the end, to `collector` and forgets who waited; used to bring a session back in step.
    * Returns the function that ends the collecting. See cancel.ts.
    */
-  collect(collector: (reply: Reply) => void): () => void {
+  collect(collector: ReplyCollector): () => void {
     this.#pending = [];
     this.#collector = collector;
     return () => {
@@ -169,6 +176,7 @@ export class ControlConnection {
     this.#pending = [];
     // Whoever waits now hears the reason itself; whoever comes later hears that the session is gone, and why.
     for (const waiting of pending) waiting.onLost(reason);
+    this.#collector?.onLost();
     this.log.event(`control connection closed: ${reason.message}`);
     this.#onGone(reason);
   }
@@ -205,7 +213,7 @@ export class ControlConnection {
     if (reply.code === CODE.serviceClosing) {
       return this.destroy(new SessionLost(`the server said 421 ${reply.text}`, { farewell: reply }));
     }
-    if (this.#collector !== undefined) return this.#collector(reply);
+    if (this.#collector !== undefined) return this.#collector.onReply(reply);
     if (waiting === undefined) return this.#unexpected();
     if (reply.isPreliminary) {
       waiting.onPreliminary?.(reply);
@@ -216,8 +224,10 @@ export class ControlConnection {
   }
 
   #unexpected(): void {
-    if (this.#state === 'open') this.#state = 'suspect';
+    if (this.#state !== 'open') return;
+    this.#state = 'suspect';
     this.log.event('nobody expected this reply: the session is suspect');
+    this.#onGone(new SessionLost('it sent a reply that nobody had asked for'));
   }
 }
 

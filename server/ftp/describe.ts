@@ -1,11 +1,16 @@
 /** What one path is: MLST where the server has it, otherwise SIZE, MDTM and CWD. RFC 3659. */
-import { ReplyError } from './errors.ts';
+import { NothingThere, ReplyError } from './errors.ts';
+import { listFolder } from './list.ts';
 import { parseMlstLine } from './listing/mlsx.ts';
+import type { RemoteEntry } from './listing/remote-entry.ts';
 import type { Pathname } from './pathname.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
 import type { FtpSession } from './session.ts';
 import { parseTimeVal } from './time-val.ts';
+
+/** A question of one or two round trips is not worth interrupting. */
+const NEVER = new AbortController().signal;
 
 /** `unknown`: it is there, but the server tells no more. */
 export interface PathFacts {
@@ -19,30 +24,25 @@ export interface PathFacts {
 }
 
 /**
- * Facts of one path; links are followed. Rejects with ReplyError when it is not there or may not be seen; where the reply
- * is ambiguous a second question has decided (a folder answers CWD).
+ * Facts of one path; links are followed. Rejects with NothingThere only when that is known, and with ReplyError when the
+ * server would not say (4yz, or no verb to ask with): whoever asks in order to protect something must not take that for "no".
  */
 export async function describePath(session: FtpSession, path: Pathname): Promise<PathFacts> {
   if (path.depth === 0) return { kind: 'folder' };
-  const { features } = session.login;
-  if (!features.names('MLST') || !features.mayHave('MLST')) return describeBySize(session, path);
-  const reply = await session.ask('MLST', path.bytes);
-  if (reply.isUnsupported) {
-    features.refuse('MLST');
-    return describeBySize(session, path);
+  try {
+    return (await describeByMlst(session, path)) ?? (await describeBySize(session, path));
+  } catch (cause) {
+    throw cause instanceof ReplyError && cause.meansAbsent ? new NothingThere({ cause }) : cause;
   }
-  if (!reply.isPositive) throw new ReplyError('MLST', reply);
-  const facts = factsOf(reply);
-  return facts ?? describeBySize(session, path);
 }
 
-/** Whether something is at the path, by the cheapest question that answers it. */
+/** Whether something is at the path, by the cheapest question that answers it. Rejects when the server would not say. */
 export async function isThere(session: FtpSession, path: Pathname): Promise<boolean> {
   try {
     await describePath(session, path);
     return true;
   } catch (error) {
-    if (error instanceof ReplyError) return false;
+    if (error instanceof NothingThere) return false;
     throw error;
   }
 }
@@ -66,13 +66,30 @@ function factsOf(reply: Reply): PathFacts | undefined {
   const line = reply.lines.at(1);
   const entry = line === undefined ? undefined : parseMlstLine(line);
   if (entry === undefined || entry.kind === 'link') return undefined;
+  return factsOfEntry(entry);
+}
+
+function factsOfEntry(entry: RemoteEntry): PathFacts {
   return {
-    kind: entry.kind,
+    kind: entry.kind === 'link' ? 'unknown' : entry.kind,
     ...(entry.sizeBytes === undefined || entry.kind !== 'file' ? {} : { sizeBytes: entry.sizeBytes }),
     ...(entry.modifiedAt === undefined ? {} : { modifiedAt: entry.modifiedAt }),
     ...(entry.unique === undefined ? {} : { unique: entry.unique }),
     ...(entry.mode === undefined ? {} : { mode: entry.mode }),
   };
+}
+
+/** Undefined when the server has no MLST, or tells of a link whose target has facts of its own. */
+async function describeByMlst(session: FtpSession, path: Pathname): Promise<PathFacts | undefined> {
+  const { features } = session.login;
+  if (!features.names('MLST') || !features.mayHave('MLST')) return undefined;
+  const reply = await session.ask('MLST', path.bytes);
+  if (reply.isUnsupported) {
+    features.refuse('MLST');
+    return undefined;
+  }
+  if (!reply.isPositive) throw new ReplyError('MLST', reply);
+  return factsOf(reply);
 }
 
 async function describeBySize(session: FtpSession, path: Pathname): Promise<PathFacts> {
@@ -85,8 +102,30 @@ async function describeBySize(session: FtpSession, path: Pathname): Promise<Path
   }
   if ((await session.ask('CWD', path.bytes)).isPositive) return { kind: 'folder', ...time };
   if (modifiedAt !== undefined) return { kind: 'unknown', ...time };
-  if (reply.isUnsupported) session.login.features.refuse('SIZE');
-  throw new ReplyError('SIZE', reply);
+  if (!reply.isUnsupported) throw new ReplyError('SIZE', reply);
+  session.login.features.refuse('SIZE');
+  return describeByListing(session, path, new ReplyError('SIZE', reply));
+}
+
+/** For servers that know no verb to ask with: the folder's listing has the name or has it not. */
+async function describeByListing(
+  session: FtpSession,
+  path: Pathname,
+  refusal: ReplyError,
+): Promise<PathFacts> {
+  let found: RemoteEntry | undefined;
+  const { limit } = await listFolder(session, path.parent, {
+    signal: NEVER,
+    context: { now: new Date(), offsetMinutes: 0 },
+    onEntries: (entries) => {
+      found ??= entries.find(({ name }) => name.equals(path.name));
+    },
+  }).catch((error: unknown) => {
+    if (error instanceof ReplyError && error.verb === 'CWD') throw error;
+    throw refusal;
+  });
+  if (found !== undefined) return factsOfEntry(found);
+  throw limit === undefined ? new NothingThere({ cause: refusal }) : refusal;
 }
 
 async function modifiedAtOf(session: FtpSession, path: Pathname): Promise<Date | undefined> {

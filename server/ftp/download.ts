@@ -1,6 +1,5 @@
 /** Receiving: the bytes of RETR, LIST or MLSD to a sink, as far as they are wanted. */
 import type { DataSource } from './data/data-source.ts';
-import { Cancelled } from './errors.ts';
 import type { Transfer } from './transfer.ts';
 
 /** A rest shorter than this is read out, because that is cheaper than bringing the session back in step (case 58). */
@@ -101,9 +100,4 @@ export class Download {
     const rest = availableBytes === undefined ? Number.POSITIVE_INFINITY : availableBytes - this.#delivered;
     if (rest > READ_OUT_BYTES) this.cancel();
   }
-}
-
-/** Whether a failure is only our own giving up. */
-export function isCancelled(error: unknown): boolean {
-  return error instanceof Cancelled;
 }

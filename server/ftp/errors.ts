@@ -9,6 +9,14 @@ export interface ReplyFacts {
   readonly text: string;
 }
 
+const UNKNOWN_VERB: readonly number[] = [CODE.syntaxError, CODE.notImplemented, CODE.notForThatParameter];
+const ABSENT: readonly number[] = [
+  CODE.fileUnavailable,
+  CODE.pageTypeUnknown,
+  CODE.nameNotAllowed,
+  CODE.argumentError,
+];
+
 /** The server answered a command with a reply that means no. */
 export class ReplyError extends GatewayError {
   override readonly code: string = 'FTP_REPLY';
@@ -20,6 +28,21 @@ export class ReplyError extends GatewayError {
     super(`${verb} was answered with ${reply.code} ${reply.text}`, { phase: 'command', ...context });
     this.verb = verb;
     this.reply = reply;
+  }
+
+  /** 500, 502 or 504: the server does not know the verb, or not in this use. RFC 959 section 4.2.1. */
+  get meansUnknownVerb(): boolean {
+    return UNKNOWN_VERB.includes(this.reply.code);
+  }
+
+  /** 4yz: the same command may be accepted later; it says nothing about the object. RFC 959 section 4.2.1. */
+  get isTransient(): boolean {
+    return this.reply.code < CODE.syntaxError;
+  }
+
+  /** The object is not there, or not for us: 550 everywhere, 551 ftp-srv, 553 names, 501 pyftpdlib (MLSD, MLST). */
+  get meansAbsent(): boolean {
+    return ABSENT.includes(this.reply.code);
   }
 
   /** 452 or 552: no room, whatever the object is. RFC 959 section 4.2.2. */
@@ -220,5 +243,13 @@ export class NameNotEncodable extends GatewayError {
   constructor(charset: string) {
     super(`the name has a character that does not exist in ${charset}`);
     this.charset = charset;
+  }
+}
+
+/** Nothing is at the path, and that is known: a server that could not say is another failure. The reply is the cause. */
+export class NothingThere extends GatewayError {
+  override readonly code = 'FTP_NOT_FOUND';
+  constructor(context: FailureContext = {}) {
+    super('there is nothing at this path', { phase: 'command', ...context });
   }
 }

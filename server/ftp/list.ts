@@ -67,16 +67,11 @@ async function listBy(
     await readAll(download, reader, options.onEntries);
   } catch (error) {
     if (!(error instanceof ReplyError)) throw error;
-    if (verb === 'MLSD' && isUnknownVerb(error)) return undefined;
-    // "No files" is a fact about an existing folder, not a failure (case 75).
-    if (error.reply.code !== CODE.fileBusy) throw error;
+    if (verb === 'MLSD' && error.meansUnknownVerb) return undefined;
+    // "No files", said instead of a transfer, is a fact about an existing folder (case 75); after 150 it is a failure.
+    if (error.reply.code !== CODE.fileBusy || error.phase !== 'command') throw error;
   }
   return { dialect: reader.dialect, limit: reader.limit };
-}
-
-function isUnknownVerb(error: ReplyError): boolean {
-  const { code } = error.reply;
-  return code === CODE.syntaxError || code === CODE.notImplemented || code === CODE.notForThatParameter;
 }
 
 async function readAll(download: Download, reader: ListingReader, onEntries: EntrySink): Promise<void> {

@@ -15,8 +15,15 @@ const FIRST_PRINTABLE = 0x20;
  * byte (below 0x20 or 0x7f): LF ends a command on vsftpd, NUL ends a session of pyftpdlib, ESC drives a terminal.
  */
 export function isUnsafeName(bytes: Uint8Array): boolean {
-  if (bytes.length === 0 || isDots(bytes)) return true;
+  if (bytes.length === 0 || isDots(bytes) || hidesParent(bytes)) return true;
   return bytes.some((byte) => byte === SLASH || byte < FIRST_PRINTABLE || byte === DELETE);
+}
+
+/** Windows servers take a backslash for a separator and drop blanks at the end: `a\\..\\b` and `.. ` climb there. */
+function hidesParent(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString('latin1');
+  if (!text.includes('..')) return false;
+  return text.split('\\').some((part) => part.trimEnd() === '..');
 }
 
 function isDots(bytes: Uint8Array): boolean {

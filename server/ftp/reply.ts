@@ -44,6 +44,8 @@ export const CODE = {
   /** RFC 2228: request denied for policy reasons. */
   deniedByPolicy: 534,
   fileUnavailable: 550,
+  /** RFC 959: page type unknown; ftp-srv 4.6.3 says it for a missing file. */
+  pageTypeUnknown: 551,
   storageExceeded: 552,
   nameNotAllowed: 553,
 } as const;

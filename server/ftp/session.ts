@@ -43,7 +43,7 @@ export interface SessionOptions {
   readonly wantsUtf8: boolean;
   readonly limits: SessionLimits;
   readonly onEvent: EventSink;
-  /** Told once when the session has ended by itself, such as by an idle 421. */
+  /** Told when the session has become suspect or has ended by itself, such as by an idle 421. */
   readonly onGone: (reason: Error) => void;
 }
 

@@ -11,6 +11,8 @@ import type { Reply } from './reply.ts';
 /** A positive reply with no data connection yet: the accept queue may still hold it. */
 const ACCEPT_GRACE_MS = 2_000;
 
+const LISTING_VERBS: readonly string[] = ['LIST', 'MLSD'];
+
 /** Something that happened. */
 export type TransferEvent =
   | { readonly type: 'preliminary' }
@@ -138,8 +140,7 @@ function failureOf(state: TransferState, event: TransferEvent, limits: SessionLi
 function expired(state: TransferState, limits: SessionLimits): Outcome | undefined {
   const deadline = deadlineOf(state, limits);
   if (deadline === undefined) return undefined;
-  // Active mode, positive reply, nobody dialled in: an empty listing or file needs no data connection (case 51).
-  if (state.verdict !== undefined) return { type: 'complete', reply: state.verdict };
+  if (state.verdict !== undefined) return withoutData(state, state.verdict);
   if (state.data === 'failed') return { type: 'failed', error: lost(state) };
   if (state.data === 'absent' && state.isAwaited) {
     return {
@@ -149,6 +150,16 @@ function expired(state: TransferState, limits: SessionLimits): Outcome | undefin
   }
   const phase = state.isOpen ? 'transfer' : 'data';
   return { type: 'failed', error: new TimedOut(deadline.waitingFor, deadline.ms, { phase }) };
+}
+
+/**
+ * Active mode, positive reply, and nobody dialled in. An empty listing needs no data connection (case 51); a file does: ftp-srv
+ * 4.6.3 says 226 although it reached nobody.
+ */
+function withoutData(state: TransferState, reply: Reply): Outcome {
+  if (LISTING_VERBS.includes(state.verb)) return { type: 'complete', reply };
+  const why = `the server said ${reply.code} and had not dialled in`;
+  return { type: 'failed', error: new DataRefused([why], { reply }) };
 }
 
 /** What follows from the facts that are in. */

@@ -116,8 +116,8 @@ export class Transfer {
 
   dataFailed(error: Error): void {
     this.#on({ type: 'dataFailed', error });
-    // Nothing more can come or go, and pyftpdlib 1.5.7 gives its reply to a broken upload only when the connection is closed.
-    this.#tcp?.destroy();
+    // Nothing more can come or go. Our FIN may be out already, and pyftpdlib 1.5.7 then gives its reply only after a reset.
+    this.#tcp?.resetAndDestroy();
   }
 
   /** The producer of an upload died; the server is told by a reset, because FIN would mean "complete". */

@@ -57,7 +57,7 @@ export class Upload {
 
   #send(source: Readable, socket: Socket, chunks: ChunkOwner): void {
     const transfer = this.#transfer;
-    if (source.errored !== null || (source.destroyed && !source.readableEnded)) {
+    if (source.destroyed || source.readableEnded) {
       return transfer.sourceFailed(new DataLost('STOR', 'its source was gone', { cause: source.errored }));
     }
     transfer.isPeersTurn = () => socket.writableLength > 0;
@@ -85,6 +85,7 @@ export class Upload {
     socket.resume();
     void transfer.ended.then(() => {
       source.off('data', onData).off('end', onEnd).off('error', onSourceGone).off('close', onSourceGone);
+      socket.off('drain', onDrain);
       source.pause();
     });
   }

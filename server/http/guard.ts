@@ -3,12 +3,13 @@ import '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignIn } from '../accounts/sign-ins.ts';
 import { AuthRequired, CrossSiteRefused, WrongHost } from '../security/errors.ts';
-import { hostAllowed, mayChange } from '../security/same-origin.ts';
+import { hostAllowed, mayAsk } from '../security/same-origin.ts';
+import type { Reading } from '../security/same-origin.ts';
+import { bearerTokenIn } from '../security/token.ts';
 import type { HttpServices } from './services.ts';
 
 export const COOKIE = 'gangway';
 const CSRF_HEADER = 'x-gateway-csrf';
-const BEARER = /^Bearer ([\w-]{20,200})$/;
 
 /** How a request proves who it is. */
 export interface Identity {
@@ -26,6 +27,8 @@ declare module 'fastify' {
     access?: 'public' | 'own';
     /** `any`: asked by machines under whatever name they know us. */
     host?: 'any';
+    /** What GET does here (default: it tells). */
+    reading?: Reading;
   }
 }
 
@@ -39,7 +42,7 @@ export function installGuard(app: FastifyInstance, services: HttpServices): void
     }
     const cookie = request.cookies[COOKIE];
     const identity = identify(request, cookie, services);
-    requireSameSite(request, cookie !== undefined && bearerOf(request) === undefined, services);
+    refuseOtherPages(request, cookie !== undefined && bearerOf(request) === undefined, services);
     const isRoute = request.routeOptions.url !== undefined;
     if (identity === undefined && access === undefined && isRoute) throw new AuthRequired();
     request.identity = identity ?? null;
@@ -76,19 +79,26 @@ function identify(
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {
-  return BEARER.exec(request.headers.authorization ?? '')?.[1];
+  return bearerTokenIn(request.headers.authorization);
 }
 
-function requireSameSite(request: FastifyRequest, hasCookie: boolean, services: HttpServices): void {
-  const site = request.headers['sec-fetch-site'];
-  const allowed = mayChange({
+function refuseOtherPages(request: FastifyRequest, hasCookie: boolean, services: HttpServices): void {
+  const allowed = mayAsk({
     method: request.method,
+    reading: request.routeOptions.config.reading ?? 'tells',
     origin: request.headers.origin,
-    secFetchSite: typeof site === 'string' ? site : undefined,
+    secFetchSite: oneHeader(request, 'sec-fetch-site'),
+    secFetchMode: oneHeader(request, 'sec-fetch-mode'),
+    secFetchDest: oneHeader(request, 'sec-fetch-dest'),
     hasCookie,
     publicOrigin: new URL(services.publicUrl()).origin,
   });
   const isUnsafe = request.method !== 'GET' && request.method !== 'HEAD';
   if (!allowed || (isUnsafe && hasCookie && request.headers[CSRF_HEADER] === undefined))
     throw new CrossSiteRefused();
+}
+
+function oneHeader(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -2,6 +2,7 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { installGuard } from './guard.ts';
+import { requireOriginForm } from './request-path.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
@@ -17,6 +18,7 @@ import type { HttpServices } from './services.ts';
 export async function registerHttp(app: FastifyInstance, services: HttpServices): Promise<void> {
   await app.register(fastifyCookie);
   installSecurityHeaders(app);
+  requireOriginForm(app);
   installGuard(app, services);
   healthRoutes(app);
   bridgeRoutes(app, services);

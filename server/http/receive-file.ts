@@ -8,6 +8,9 @@ import { newId } from '../security/token.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
 
 const TRANSFER_ID = /^[\w-]{8,64}$/;
+/** A time-val has four digits for the year (RFC 3659 section 2.3), and files began in 1970. */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 9999;
 
 /** What receives. */
 export interface Receiver {
@@ -25,6 +28,9 @@ export async function receiveFile(
 ): Promise<FastifyReply> {
   if (request.headers['content-encoding'] !== undefined) {
     throw new RequestRefused('MEDIA_TYPE', 'bodies are stored as they are; send them uncompressed');
+  }
+  if (request.headers['content-range'] !== undefined) {
+    throw new RequestRefused('REQUEST_INVALID', 'Content-Range: a file is uploaded as a whole, not in parts');
   }
   const options = optionsOf(request, target.parents);
   const id = transferIdOf(request);
@@ -80,8 +86,13 @@ function modifiedAtOf(request: FastifyRequest): Date | undefined {
   const header = request.headers['x-modified-at'];
   if (header === undefined) return undefined;
   const date = new Date(String(header));
-  if (Number.isNaN(date.getTime()))
-    throw new RequestRefused('REQUEST_INVALID', 'X-Modified-At is not a time');
+  const year = date.getUTCFullYear();
+  if (!(year >= FIRST_YEAR && year <= LAST_YEAR)) {
+    throw new RequestRefused(
+      'REQUEST_INVALID',
+      `X-Modified-At is not a time from ${FIRST_YEAR} to ${LAST_YEAR}`,
+    );
+  }
   return date;
 }
 

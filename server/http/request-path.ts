@@ -1,6 +1,17 @@
 /** The remote path in a request's URL, taken from the raw URL so that it is decoded exactly once. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { PathInvalid } from '../security/errors.ts';
 import { canonicalPath } from '../security/remote-path.ts';
+
+/**
+ * Refuses request targets that are no path (RFC 9112 section 3.2.2 to 3.2.4): the router strips the origin of an absolute
+ * form, the raw URL keeps it, and the path would be another one than was asked for.
+ */
+export function requireOriginForm(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.raw.url?.startsWith('/') !== true) throw new PathInvalid('is not in origin form');
+  });
+}
 
 /**
  * The canonical remote path behind a route with a wildcard at its end.

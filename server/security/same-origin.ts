@@ -17,20 +17,30 @@ export interface SocketRequest {
   readonly publicOrigin: string;
 }
 
-/** What the decision about a change needs to know. */
-export interface ChangeRequest extends SocketRequest {
+/** What reading does at an address: `tells` what Gangway has, or `dials` a server that the URL names. */
+export type Reading = 'tells' | 'dials';
+
+/** What the decision about a request needs to know. */
+export interface PageRequest extends SocketRequest {
   readonly method: string;
-  /** The Sec-Fetch-Site header. */
+  readonly reading: Reading;
+  /** The headers Sec-Fetch-Site, -Mode and -Dest, which no page can set. W3C Fetch Metadata. */
   readonly secFetchSite: string | undefined;
+  readonly secFetchMode: string | undefined;
+  readonly secFetchDest: string | undefined;
 }
 
 /**
- * Whether a request may change something. With our cookie, the browser must say that the page is ours: by Origin, or
- * by Sec-Fetch-Site, which a page cannot set.
+ * Whether a request may do what it asks. Another web site's page may neither change anything nor make us dial; all it may do
+ * is lead a person here by a link. A request that no page made must not carry our cookie if it changes something.
  */
-export function mayChange(request: ChangeRequest): boolean {
-  if (SAFE_METHODS.includes(request.method.toUpperCase()) || !request.hasCookie) return true;
-  return isOurs(request.origin, request.publicOrigin) || request.secFetchSite === 'same-origin';
+export function mayAsk(request: PageRequest): boolean {
+  const isSafe = SAFE_METHODS.includes(request.method.toUpperCase());
+  if (isSafe && request.reading === 'tells') return true;
+  const asker = askerOf(request);
+  if (asker === 'our page') return true;
+  if (asker === 'no page') return isSafe || !request.hasCookie;
+  return isSafe && request.secFetchMode === 'navigate' && request.secFetchDest === 'document';
 }
 
 /**
@@ -48,6 +58,14 @@ export function mayOpenSocket({ origin, hasCookie, publicOrigin }: SocketRequest
 export function hostAllowed(hostHeader: string | undefined, publicUrl: string): boolean {
   if (hostHeader === undefined || !HOST_HEADER.test(hostHeader)) return false;
   return isSamePlace(`${new URL(publicUrl).protocol}//${hostHeader}`, publicUrl);
+}
+
+/** Sec-Fetch-Site decides where it says something; Origin may be hidden by a referrer policy. */
+function askerOf({ origin, secFetchSite, publicOrigin }: PageRequest): 'our page' | 'another page' | 'no page' {
+  if (secFetchSite === 'same-origin') return 'our page';
+  if (secFetchSite !== undefined && secFetchSite !== 'none') return 'another page';
+  if (origin === undefined) return 'no page';
+  return isOurs(origin, publicOrigin) ? 'our page' : 'another page';
 }
 
 function isOurs(origin: string | undefined, publicOrigin: string): boolean {

@@ -31,6 +31,7 @@ export class TransferBoard {
   /** Puts a transfer on the board. The caller ends it by `done` or `failed`. */
   begin(start: TransferStart): RunningTransfer {
     const { owner, ...facts } = start;
+    this.#of(owner);
     const transfer: Transfer = {
       ...facts,
       state: 'running',
@@ -60,7 +61,10 @@ export class TransferBoard {
   }
 
   #tell(owner: string, transfer: Transfer): void {
-    const { transfers, listeners } = this.#of(owner);
+    const board = this.#owners.get(owner);
+    // Who was forgotten while the transfer ran does not come back for its end.
+    if (board === undefined) return;
+    const { transfers, listeners } = board;
     transfers.set(transfer.id, transfer);
     const ended = [...transfers.values()].filter(({ endedAt }) => endedAt !== undefined);
     for (const old of ended.slice(0, -MAX_ENDED)) transfers.delete(old.id);

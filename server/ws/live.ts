@@ -7,6 +7,7 @@ import type { Tickets } from '../accounts/tickets.ts';
 import { LIVE_SUBPROTOCOL } from '../contract/choices.ts';
 import { CrossSiteRefused, AuthRequired } from '../security/errors.ts';
 import { mayOpenSocket } from '../security/same-origin.ts';
+import { bearerTokenIn } from '../security/token.ts';
 import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
 import { LiveConnection } from './live-connection.ts';
@@ -15,7 +16,6 @@ import { LiveConnection } from './live-connection.ts';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A peer that misses two of these is gone. */
 const PING_MS = 30_000;
-const BEARER = /^Bearer ([\w-]{20,200})$/;
 
 /** What the live door works with. */
 export interface LiveServices {
@@ -55,7 +55,7 @@ export async function registerLive(app: FastifyInstance, services: LiveServices)
 const liveTokens = new WeakMap<FastifyRequest, string>();
 
 function tokenOf(request: FastifyRequest, services: LiveServices): string {
-  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = bearerTokenIn(request.headers.authorization);
   const publicOrigin = new URL(services.publicUrl()).origin;
   const hasCookie = bearer === undefined;
   const { origin } = request.headers;

@@ -7,7 +7,7 @@
 export interface Deviation {
   /** Name of the server kind. */
   readonly server: string;
-  /** The clause's sentence, or `odd name: ` and what is odd. */
+  /** The clause's sentence, or `odd name: ` (to list and read) or `new name: ` (to rename to) and what is odd. */
   readonly clause: string;
   /** Whose doing it is and what was seen. */
   readonly reason: string;
@@ -27,6 +27,30 @@ export const DEVIATIONS: readonly Deviation[] = [
     server: 'pure-ftpd',
     clause: 'odd name: backslash',
     reason: 'Pure-FTPd 1.0.50 lists the name and answers 553 "Prohibited file name" to every command with it',
+  },
+  {
+    server: 'pure-ftpd',
+    clause: 'new name: backslash',
+    reason: 'Pure-FTPd 1.0.50 answers 553 "Prohibited file name"',
+  },
+  {
+    server: 'pure-ftpd',
+    clause: 'new name: trailing blank',
+    reason: 'Pure-FTPd 1.0.50 cuts blanks off the end of the argument of RNTO and MKD, and says 250',
+  },
+  { server: 'pyftpdlib', clause: 'new name: Chinese as GBK', reason: UTF8_ONLY },
+  { server: 'pyftpdlib', clause: 'new name: Latin-1', reason: UTF8_ONLY },
+  { server: 'ftp-srv', clause: 'new name: Chinese as GBK', reason: STRING_NAMES },
+  { server: 'ftp-srv', clause: 'new name: Latin-1', reason: STRING_NAMES },
+  {
+    server: 'ftp-srv',
+    clause: 'new name: backslash',
+    reason: 'ftp-srv 4.6.3 takes a backslash for a slash (src/fs.js)',
+  },
+  {
+    server: 'ftp-srv',
+    clause: 'new name: double quotes',
+    reason: 'ftp-srv 4.6.3 removes double quotes from every command (src/commands/index.js)',
   },
   { server: 'pyftpdlib', clause: 'odd name: Chinese as GBK', reason: UTF8_ONLY },
   { server: 'pyftpdlib', clause: 'odd name: Latin-1', reason: UTF8_ONLY },
@@ -81,6 +105,13 @@ export const DEVIATIONS: readonly Deviation[] = [
     isHere: isRoot,
   },
 ];
+
+/** The odd names (by what is odd) that a server cannot take, of those that it can be asked about by `kind`. */
+export function oddNamesBeyond(serverName: string, kind: 'odd name' | 'new name'): readonly string[] {
+  const prefix = `${kind}: `;
+  const clauses = deviationsOf(serverName).map(({ clause }) => clause);
+  return clauses.filter((clause) => clause.startsWith(prefix)).map((clause) => clause.slice(prefix.length));
+}
 
 /** The deviations that count for one kind of server on this machine. */
 export function deviationsOf(serverName: string): readonly Deviation[] {

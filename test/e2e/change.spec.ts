@@ -12,6 +12,20 @@ function textFile(name: string, text: string): Chosen {
   return { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
 }
 
+const UPLOAD_BYTES = 6_000_000;
+const UPLOAD_SECONDS = 3;
+
+/** A network on which the upload takes some seconds. */
+async function slowUploads(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: UPLOAD_BYTES / UPLOAD_SECONDS,
+  });
+}
+
 async function upload(page: Page, files: Chosen[]): Promise<void> {
   await page.getByLabel('Upload files').first().setInputFiles(files);
 }
@@ -19,14 +33,16 @@ async function upload(page: Page, files: Chosen[]): Promise<void> {
 test('an upload shows its progress and ends in the list', async ({ page }) => {
   await openDemo(page, '/Inbox');
   await makeRoom(page, 'uploads by button');
+  await slowUploads(page);
   await upload(page, [
-    { name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(24_000_000, 7) },
+    { name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(UPLOAD_BYTES, 7) },
   ]);
   const tray = page.getByRole('region', { name: 'Transfers' });
   await expect(tray).toContainText('Uploading 1 file');
+  await expect(tray).toContainText(/[1-9][.\d]*\s(kB|MB) of 6\sMB · .*\/s · \d+ s left/u);
   await expect(tray.getByRole('progressbar')).toBeVisible();
   await expect(tray).toContainText('1 upload complete');
-  await expect(rowOf(page, 'big.bin')).toContainText('24 MB');
+  await expect(rowOf(page, 'big.bin')).toContainText(/6\sMB/u);
 });
 
 test('dropped files are uploaded', async ({ page }) => {

@@ -38,10 +38,22 @@ const FAULTS: readonly Fault[] = [
   { title: 'data FIN, then 451', script: (rule, at) => rule.dataFinAt(at).finalReply(451) },
   { title: 'data FIN, then 550', script: (rule, at) => rule.dataFinAt(at).finalReply(550) },
   { title: 'data FIN, then 552', script: (rule, at) => rule.dataFinAt(at).finalReply(552) },
-  { title: 'data FIN, then the control connection closes', script: (rule, at) => rule.dataFinAt(at).closeInsteadOf226() },
-  { title: 'data FIN, then the control connection is reset', script: (rule, at) => rule.dataFinAt(at).resetInsteadOf226() },
-  { title: 'control connection reset in the middle', script: (rule, at) => rule.losesControlAt(Math.max(1, at)) },
-  { title: 'control connection closed in the middle', script: (rule, at) => rule.losesControlAt(Math.max(1, at), 'fin') },
+  {
+    title: 'data FIN, then the control connection closes',
+    script: (rule, at) => rule.dataFinAt(at).closeInsteadOf226(),
+  },
+  {
+    title: 'data FIN, then the control connection is reset',
+    script: (rule, at) => rule.dataFinAt(at).resetInsteadOf226(),
+  },
+  {
+    title: 'control connection reset in the middle',
+    script: (rule, at) => rule.losesControlAt(Math.max(1, at)),
+  },
+  {
+    title: 'control connection closed in the middle',
+    script: (rule, at) => rule.losesControlAt(Math.max(1, at), 'fin'),
+  },
 ];
 
 describe.each<{ title: string; options: ScriptedFtpOptions; security: 'plain' | 'explicit' }>([
@@ -85,6 +97,7 @@ describe.each<{ title: string; options: ScriptedFtpOptions; security: 'plain' | 
         }
         expectWhole(await fetchBy('HTTP/1.1', size), size, `afterwards, ${size}`);
       }
+      await expect.poll(() => site.sessions()).toMatchObject({ leased: 0, opening: 0, waiting: 0 });
     },
   );
 });

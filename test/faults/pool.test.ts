@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { codeIn, startGateway } from '../support/gateway.ts';
-import type { TestGateway } from '../support/gateway.ts';
+import type { TestGateway, TestSite } from '../support/gateway.ts';
+import type { Exchange } from '../support/http-exchange.ts';
 import { pattern } from '../support/scripted-ftp/content.ts';
 import type { ScriptedFtpOptions } from '../support/scripted-ftp/options.ts';
-import { on } from '../support/scripted-ftp/script.ts';
+import { on, onAnything } from '../support/scripted-ftp/script.ts';
+import type { Script } from '../support/scripted-ftp/script.ts';
 import { startScriptedFtp } from '../support/scripted-ftp/server.ts';
 import type { ScriptedFtp } from '../support/scripted-ftp/server.ts';
 
@@ -38,27 +40,50 @@ describe('a session that the server ends while it is idle (R22)', () => {
   it.each<[string, (at: ScriptedFtp['last']) => Promise<void>]>([
     ['FIN', (at) => at.hangUp('fin')],
     ['RST', (at) => at.hangUp('rst')],
-    ['421 in the very moment of the next request', (at) => at.say(421, 'Timeout')],
-  ])('by %s is replaced, for every kind of request', async (_how, end) => {
+    ['421', (at) => at.say(421, 'Timeout')],
+  ])('by %s just before the next request is replaced, for every kind of request', async (_how, end) => {
     await start();
     const site = await gateway.site(server);
-    const kinds = [
-      () => site.get('/f'),
-      () => site.head('/f'),
-      () => site.list('/'),
-      () => site.put('/new', 'x'),
-      () => site.owner.ask({ path: site.url('entries', '/f') }),
-      () => site.owner.ask({ method: 'DELETE', path: site.url('files', '/new') }),
-      () => site.owner.ask({ method: 'PUT', path: site.url('folders', '/folder') }),
-    ];
-    for (const ask of kinds) {
+    for (const ask of requestsOf(site)) {
       await site.get('/f');
       const [got] = await Promise.all([ask(), end(server.last)]);
-      expect(Math.floor(got.status / 100), `${String(ask)}: ${got.body.toString()}`).toBe(2);
-      server.tree.remove('/folder');
+      expect(got.status, `${String(ask)}: ${got.body.toString()}`).toBeLessThan(300);
+    }
+  });
+
+  it.each<[string, (rule: Script) => Script]>([
+    ['FIN', (rule) => rule.closeControl()],
+    ['RST', (rule) => rule.resetControl()],
+    ['421', (rule) => rule.reply(421, 'Timeout').thenClose()],
+  ])('by %s instead of the first answer is replaced, for every kind of request (R01)', async (_how, ends) => {
+    await start();
+    const site = await gateway.site(server);
+    for (const ask of requestsOf(site)) {
+      server.behave();
+      await site.get('/f');
+      server.script(ends(onAnything().onConnection(server.last.index)));
+      const before = server.connections.length;
+      const got = await ask();
+      expect(got.status, `${String(ask)}: ${got.body.toString()}`).toBeLessThan(300);
+      expect(server.connections.length - before, 'one new session').toBe(1);
     }
   });
 });
+
+function requestsOf(site: TestSite): (() => Promise<Exchange>)[] {
+  const ask = (method: string, resource: string, path: string): Promise<Exchange> =>
+    site.owner.ask({ method, path: site.url(resource, path) });
+  return [
+    () => site.get('/f'),
+    () => site.head('/f'),
+    () => site.list('/'),
+    () => ask('GET', 'entries', '/f'),
+    () => site.put('/new', 'x'),
+    () => ask('DELETE', 'files', '/new'),
+    () => ask('PUT', 'folders', '/folder'),
+    () => ask('DELETE', 'folders', '/folder'),
+  ];
+}
 
 describe('a server with a limit of sessions (R23)', () => {
   it.each([421, 530] as const)('by %i serves 50 downloads at once in the end', async (refusal) => {
@@ -100,7 +125,9 @@ describe('sessions of different owners', () => {
     await second.get('/f');
     await first.get('/f');
     expect(server.connections).toHaveLength(2);
-    expect(server.connections.map(({ verbs }) => verbs.filter((verb) => verb === 'RETR').length)).toEqual([2, 1]);
+    expect(server.connections.map(({ verbs }) => verbs.filter((verb) => verb === 'RETR').length)).toEqual([
+      2, 1,
+    ]);
   });
 
   it('never cross on the bridge: another password is another site', async () => {

@@ -99,7 +99,12 @@ describe('what the process says about itself', () => {
       gateway.signal('SIGTERM');
       await gateway.exit;
       said.push(gateway.output);
-      for (const secret of [CANARY, WRONG_CANARY, Buffer.from(CANARY).toString('base64'), authorization.slice(6)]) {
+      for (const secret of [
+        CANARY,
+        WRONG_CANARY,
+        Buffer.from(CANARY).toString('base64'),
+        authorization.slice(6),
+      ]) {
         expect(said.filter((text) => text.includes(secret))).toEqual([]);
       }
     },

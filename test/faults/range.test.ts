@@ -73,15 +73,22 @@ describe('a range', () => {
     async (range) => {
       const before = dataCount();
       const got = await site.get('/small', { range });
-      expect([got.status, codeIn(got), got.headers['content-range']]).toEqual([416, 'RANGE', `bytes */${SMALL}`]);
+      expect([got.status, codeIn(got), got.headers['content-range']]).toEqual([
+        416,
+        'RANGE',
+        `bytes */${SMALL}`,
+      ]);
       expect(dataCount()).toBe(before);
     },
   );
 
-  it.each(['bytes=5-2', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,5-6', 'bytes=-'])('%s is the whole file', async (range) => {
-    const got = await site.get('/small', { range });
-    expect([got.status, got.body.length, got.end]).toEqual([200, SMALL, 'complete']);
-  });
+  it.each(['bytes=5-2', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,5-6', 'bytes=-'])(
+    '%s is the whole file',
+    async (range) => {
+      const got = await site.get('/small', { range });
+      expect([got.status, got.body.length, got.end]).toEqual([200, SMALL, 'complete']);
+    },
+  );
 
   it('of many that were asked for one after the other never mixes bytes up', async () => {
     const { length } = server.connections;
@@ -125,7 +132,11 @@ describe('a condition', () => {
   it('If-None-Match and If-Modified-Since that hold are 304 without a data connection', async () => {
     const { etag, modified } = await facts();
     const before = dataCount();
-    for (const headers of [{ 'if-none-match': etag }, { 'if-none-match': '*' }, { 'if-modified-since': modified }]) {
+    for (const headers of [
+      { 'if-none-match': etag },
+      { 'if-none-match': '*' },
+      { 'if-modified-since': modified },
+    ]) {
       const got = await site.get('/small', headers);
       expect([got.status, got.body.length, got.headers.etag]).toEqual([304, 0, etag]);
     }
@@ -134,7 +145,10 @@ describe('a condition', () => {
 
   it('If-Match and If-Unmodified-Since that fail are 412 without a data connection', async () => {
     const before = dataCount();
-    for (const headers of [{ 'if-match': '"other"' }, { 'if-unmodified-since': 'Sun, 01 Jan 2012 00:00:00 GMT' }]) {
+    for (const headers of [
+      { 'if-match': '"other"' },
+      { 'if-unmodified-since': 'Sun, 01 Jan 2012 00:00:00 GMT' },
+    ]) {
       const got = await site.get('/small', headers);
       expect([got.status, codeIn(got)]).toEqual([412, 'PRECONDITION']);
     }

@@ -27,8 +27,9 @@ beforeAll(async () => {
 beforeEach(() => {
   server.tree.put('/target', OLD);
 });
-afterEach(() => {
+afterEach(async () => {
   server.behave();
+  await expect.poll(() => site.sessions()).toMatchObject({ leased: 0, opening: 0, waiting: 0 });
   for (const [name] of server.tree.list('/') ?? []) server.tree.remove(`/${name}`);
 });
 afterAll(async () => {
@@ -58,9 +59,13 @@ describe('a client that aborts an upload (R15)', () => {
   function begin(framing: string): Socket {
     const socket = connect({ host: '127.0.0.1', port: gateway.port });
     const headers = framing === 'chunked' ? { 'transfer-encoding': 'chunked' } : { 'content-length': SIZE };
-    socket.write(headOf(site.owner.signed({ method: 'PUT', path: site.url('files', '/target'), headers }), '1.1'));
+    socket.write(
+      headOf(site.owner.signed({ method: 'PUT', path: site.url('files', '/target'), headers }), '1.1'),
+    );
     const part = NEW.subarray(0, SIZE / 2);
-    socket.write(framing === 'chunked' ? Buffer.concat([Buffer.from('249f0\r\n'), part, Buffer.from('\r\n')]) : part);
+    socket.write(
+      framing === 'chunked' ? Buffer.concat([Buffer.from('249f0\r\n'), part, Buffer.from('\r\n')]) : part,
+    );
     return socket;
   }
 
@@ -70,36 +75,41 @@ describe('a client that aborts an upload (R15)', () => {
     'closing without a word': (socket) => socket.destroy(),
   };
 
-  it.each(['Content-Length', 'chunked'].flatMap((framing) => Object.keys(ENDS).map((how) => [framing, how] as const)))(
-    '%s, by %s: the target is untouched and no part is left',
-    async (framing, how) => {
-      const before = receivedBytes();
-      const socket = begin(framing);
-      await server.until(() => receivedBytes() > before);
-      expect(names()).toHaveLength(2);
-      ENDS[how]?.(socket);
-      await server.until(() => names().length === 1);
-      expectUntouched();
-      socket.destroy();
-      await expectWorks();
-    },
-  );
-
-  it.each(['Content-Length', 'chunked'])('%s, by no more sending: readers see the old file meanwhile', async (framing) => {
+  it.each(
+    ['Content-Length', 'chunked'].flatMap((framing) =>
+      Object.keys(ENDS).map((how) => [framing, how] as const),
+    ),
+  )('%s, by %s: the target is untouched and no part is left', async (framing, how) => {
     const before = receivedBytes();
     const socket = begin(framing);
-    await server.until(() => receivedBytes() - before === SIZE / 2);
-    expect((await site.get('/target')).body.toString()).toBe(OLD);
-    socket.destroy();
-    await once(socket, 'close');
+    await server.until(() => receivedBytes() > before);
+    expect(names()).toHaveLength(2);
+    ENDS[how]?.(socket);
     await server.until(() => names().length === 1);
     expectUntouched();
+    socket.destroy();
+    await expectWorks();
   });
+
+  it.each(['Content-Length', 'chunked'])(
+    '%s, by no more sending: readers see the old file meanwhile',
+    async (framing) => {
+      const before = receivedBytes();
+      const socket = begin(framing);
+      await server.until(() => receivedBytes() - before === SIZE / 2);
+      expect((await site.get('/target')).body.toString()).toBe(OLD);
+      socket.destroy();
+      await once(socket, 'close');
+      await server.until(() => names().length === 1);
+      expectUntouched();
+    },
+  );
 
   it('before the server has answered STOR leaves nothing behind', async () => {
     server.script(on('STOR').delay(200));
     const socket = begin('Content-Length');
-    const isStoring = (): boolean => server.connections.some(({ isOpen, verbs }) => isOpen && verbs.at(-1) === 'STOR');
+    const isStoring = (): boolean =>
+      server.connections.some(({ isOpen, verbs }) => isOpen && verbs.at(-1) === 'STOR');
     await server.until(isStoring);
     socket.resetAndDestroy();
     await server.until(() => !isStoring());
@@ -111,22 +121,62 @@ describe('a client that aborts an upload (R15)', () => {
 
 describe('an upload that the server spoils', () => {
   it.each<{ title: string; script: Script; status: number; code: string }>([
-    { title: 'it stores less and says 226 (R16)', script: on('STOR').storeShort(1), status: 502, code: 'UPLOAD_MISMATCH' },
-    { title: '552 before the data (R21)', script: on('STOR').full(552), status: 507, code: 'FTP_STORAGE_FULL' },
+    {
+      title: 'it stores less and says 226 (R16)',
+      script: on('STOR').storeShort(1),
+      status: 502,
+      code: 'UPLOAD_MISMATCH',
+    },
+    {
+      title: '552 before the data (R21)',
+      script: on('STOR').full(552),
+      status: 507,
+      code: 'FTP_STORAGE_FULL',
+    },
     { title: '452 before the data', script: on('STOR').full(452), status: 507, code: 'FTP_STORAGE_FULL' },
-    { title: '552 in the middle (R21)', script: on('STOR').full(552, 100_000), status: 507, code: 'FTP_STORAGE_FULL' },
-    { title: '552 after the data', script: on('STOR').finalReply(552), status: 507, code: 'FTP_STORAGE_FULL' },
+    {
+      title: '552 in the middle (R21)',
+      script: on('STOR').full(552, 100_000),
+      status: 507,
+      code: 'FTP_STORAGE_FULL',
+    },
+    {
+      title: '552 after the data',
+      script: on('STOR').finalReply(552),
+      status: 507,
+      code: 'FTP_STORAGE_FULL',
+    },
     { title: '451 after the data', script: on('STOR').finalReply(451), status: 502, code: 'FTP_LOCAL_ERROR' },
-    { title: 'data reset in the middle', script: on('STOR').dataResetAt(100_000), status: 502, code: 'FTP_DATA_LOST' },
+    {
+      title: 'data reset in the middle',
+      script: on('STOR').dataResetAt(100_000),
+      status: 502,
+      code: 'FTP_DATA_LOST',
+    },
     { title: 'no completion reply', script: on('STOR').no226(), status: 504, code: 'FTP_TIMEOUT' },
     { title: 'no preliminary reply', script: on('STOR').noPreliminary(), status: 504, code: 'FTP_TIMEOUT' },
     { title: 'STOR forbidden', script: on('STOR').reply(550), status: 403, code: 'FTP_PERMISSION' },
     { title: 'STOR forbidden by 553', script: on('STOR').reply(553), status: 403, code: 'FTP_PERMISSION' },
     { title: 'RNFR forbidden (R20)', script: on('RNFR').reply(550), status: 403, code: 'FTP_PERMISSION' },
     { title: 'RNTO forbidden (R20)', script: on('RNTO').reply(553), status: 403, code: 'FTP_PERMISSION' },
-    { title: 'the session lost before the rename', script: on('RNFR').resetControl(), status: 502, code: 'FTP_SESSION_LOST' },
-    { title: 'the session lost before RNTO (R19)', script: on('RNTO').resetControl(), status: 502, code: 'FTP_SESSION_LOST' },
-    { title: 'the session lost instead of the preliminary reply', script: on('STOR').resetControl(), status: 502, code: 'FTP_SESSION_LOST' },
+    {
+      title: 'the session lost before the rename',
+      script: on('RNFR').resetControl(),
+      status: 502,
+      code: 'FTP_SESSION_LOST',
+    },
+    {
+      title: 'the session lost before RNTO (R19)',
+      script: on('RNTO').resetControl(),
+      status: 502,
+      code: 'FTP_SESSION_LOST',
+    },
+    {
+      title: 'the session lost instead of the preliminary reply',
+      script: on('STOR').resetControl(),
+      status: 502,
+      code: 'FTP_SESSION_LOST',
+    },
   ])('$title: $status $code, the old file is whole, no part is left', async ({ script, status, code }) => {
     server.script(script);
     const got = await site.put('/target', NEW);
@@ -146,15 +196,18 @@ describe('an upload that the server spoils', () => {
     { title: 'closed', script: on('STOR').closeInsteadOf226() },
     { title: 'reset', script: on('STOR').resetInsteadOf226() },
     { title: 'lost at RNTO after it was done', script: on('RNTO').executeThenReset() },
-  ])('with the final word $title ends old or new, never between, and no part is left (R18, R19)', async ({ script }) => {
-    server.script(script.times(1));
-    const got = await site.put('/target', NEW);
-    const content = server.tree.read('/target');
-    if (got.status === 204) expect(content.equals(NEW)).toBe(true);
-    else expect([OLD, NEW.toString()]).toContain(content.toString());
-    expect(names()).toEqual(['target']);
-    await expectWorks();
-  });
+  ])(
+    'with the final word $title ends old or new, never between, and no part is left (R18, R19)',
+    async ({ script }) => {
+      server.script(script.times(1));
+      const got = await site.put('/target', NEW);
+      const content = server.tree.read('/target');
+      if (got.status === 204) expect(content.equals(NEW)).toBe(true);
+      else expect([OLD, NEW.toString()]).toContain(content.toString());
+      expect(names()).toEqual(['target']);
+      await expectWorks();
+    },
+  );
 });
 
 describe('a server that does not overwrite by rename (R20)', () => {
@@ -184,7 +237,10 @@ describe('a server that does not overwrite by rename (R20)', () => {
     { title: 'RNTO of the old file, unanswered', rule: on('RNTO').after(1).times(1).executeThenReset() },
     { title: 'the second RNFR of the new file', rule: on('RNFR').after(2).times(1).resetControl() },
     { title: 'the second RNTO of the new file', rule: on('RNTO').after(2).times(1).resetControl() },
-    { title: 'the second RNTO of the new file, unanswered', rule: on('RNTO').after(2).times(1).executeThenReset() },
+    {
+      title: 'the second RNTO of the new file, unanswered',
+      rule: on('RNTO').after(2).times(1).executeThenReset(),
+    },
     { title: 'DELE of the old copy', rule: on('DELE').times(1).resetControl() },
   ])('has a whole file at the target when the session is lost at $title', async ({ rule }) => {
     server.script(on('RNTO').refusesOverwrite(), rule);
@@ -268,7 +324,9 @@ describe('uploads that are right', () => {
   });
 
   it('of many writers at once end as one of them, whole (R42)', async () => {
-    const writers = Array.from({ length: 20 }, (_, at) => site.put('/target', Buffer.alloc(100_000, 65 + at)));
+    const writers = Array.from({ length: 20 }, (_, at) =>
+      site.put('/target', Buffer.alloc(100_000, 65 + at)),
+    );
     const statuses = (await Promise.all(writers)).map(({ status }) => status);
     expect(statuses.every((status) => status === 204)).toBe(true);
     const content = server.tree.read('/target');

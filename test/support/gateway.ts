@@ -5,7 +5,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { buildApp } from '../../server/app.ts';
 import type { App, AppOptions } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
-import type { SiteDraft } from '../../server/contract/site.ts';
+import type { SiteDraft, SiteStatus } from '../../server/contract/site.ts';
 import type { SessionLimits } from '../../server/ftp/limits.ts';
 import { exchange, exchangeHttp10 } from './http-exchange.ts';
 import type { Exchange, ExchangeRequest } from './http-exchange.ts';
@@ -65,16 +65,8 @@ export class TestGateway {
   }
 
   /** Signs in as somebody new. */
-  async signIn(): Promise<TestSignIn> {
-    const { status, body } = await this.ask({
-      method: 'POST',
-      path: '/api/v1/session',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    });
-    if (status !== 201) throw new Error(`sign-in was answered with ${status} ${body.toString()}`);
-    const { token } = JSON.parse(body.toString()) as { token: string };
-    return new TestSignIn(this.port, token);
+  signIn(): Promise<TestSignIn> {
+    return signInTo(this.port);
   }
 
   /** Signs in as somebody new and makes a site. */
@@ -163,6 +155,12 @@ export class TestSite {
     return this.owner.ask({ method: 'PUT', path: this.url('files', path), body, headers });
   }
 
+  /** Numbers of the site's sessions. */
+  async sessions(): Promise<SiteStatus['sessions']> {
+    const { body } = await this.owner.ask({ path: `/api/v1/sites/${this.id}/status` });
+    return (JSON.parse(body.toString()) as SiteStatus).sessions;
+  }
+
   /** The transcript as text. */
   async transcript(): Promise<string> {
     const path = `/api/v1/sites/${this.id}/transcript?download`;
@@ -172,6 +170,15 @@ export class TestSite {
   list(path: string): Promise<Exchange> {
     return this.owner.ask({ path: this.url('folders', path) });
   }
+}
+
+/** Signs in as somebody new to a gateway that listens on 127.0.0.1, such as one in a process of its own. */
+export async function signInTo(port: number): Promise<TestSignIn> {
+  const headers = { 'content-type': 'application/json' };
+  const request = { port, method: 'POST', path: '/api/v1/session', headers, body: '{}' };
+  const { status, body } = await exchange(request);
+  if (status !== 201) throw new Error(`sign-in was answered with ${status} ${body.toString()}`);
+  return new TestSignIn(port, (JSON.parse(body.toString()) as { token: string }).token);
 }
 
 /** The code of a problem; undefined when the body is something else. */

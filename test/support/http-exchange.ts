@@ -76,7 +76,8 @@ export async function exchangeHttp10(request: ExchangeRequest): Promise<Exchange
     ]),
   );
   const body = bytes.subarray(split + 4);
-  const isWhole = headers['content-length'] === undefined || Number(headers['content-length']) === body.length;
+  const isWhole =
+    headers['content-length'] === undefined || Number(headers['content-length']) === body.length;
   const end = wasReset ? 'reset' : isWhole ? 'complete' : 'cut';
   return { status: Number(statusLine.split(' ')[1]), headers, body, end };
 }

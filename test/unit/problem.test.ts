@@ -60,23 +60,40 @@ describe('a problem', () => {
     ['CWD', 499, 'command', 'FTP_REFUSED', 502],
   ])('of %s answered with %i in the phase %s is %s, %i', (verb, code, phase, expected, status) => {
     const { problem } = problemOf(new ReplyError(verb, { code, text: 'No' }, { phase }), context);
-    expect([problem.code, problem.status, problem.ftp]).toEqual([expected, status, { verb, reply: code, text: 'No' }]);
+    expect([problem.code, problem.status, problem.ftp]).toEqual([
+      expected,
+      status,
+      { verb, reply: code, text: 'No' },
+    ]);
   });
 
   it('shows the reply behind its cause', () => {
     const cause = new ReplyError('MLST', { code: 550, text: 'Gone' });
-    expect(problemOf(new EntryMissing({ cause }), context).problem.ftp).toEqual({ verb: 'MLST', reply: 550, text: 'Gone' });
+    expect(problemOf(new EntryMissing({ cause }), context).problem.ftp).toEqual({
+      verb: 'MLST',
+      reply: 550,
+      text: 'Gone',
+    });
     expect(problemOf(new DataLost('RETR', 'why'), context).problem.ftp).toEqual({ verb: 'RETR' });
   });
 
   it('of a refused login is 403 and not worth a second try', () => {
     const { problem } = problemOf(new LoginRefused('PASS', { code: 530, text: 'No' }), context);
-    expect(problem).toMatchObject({ code: 'FTP_LOGIN_REFUSED', status: 403, retryable: false, phase: 'login' });
+    expect(problem).toMatchObject({
+      code: 'FTP_LOGIN_REFUSED',
+      status: 403,
+      retryable: false,
+      phase: 'login',
+    });
   });
 
   it('says when to come back, for what may succeed later', () => {
     const limited = problemOf(new RateLimited(2_500), context);
-    expect([limited.problem.status, limited.problem.retryable, limited.retryAfterSeconds]).toEqual([429, true, 3]);
+    expect([limited.problem.status, limited.problem.retryable, limited.retryAfterSeconds]).toEqual([
+      429,
+      true,
+      3,
+    ]);
     expect(problemOf(new RequestRefused('DRAINING', ''), context).retryAfterSeconds).toBeGreaterThan(0);
     expect(problemOf(new EntryMissing(), context).retryAfterSeconds).toBeUndefined();
   });
@@ -94,7 +111,11 @@ describe('a problem', () => {
     expect(problem).toMatchObject({
       code: 'FTP_TLS_CERT',
       reason: 'CERT_HAS_EXPIRED',
-      certificate: { ...certificate, validFrom: '1970-01-01T00:00:00.000Z', validTo: '1970-01-01T00:00:01.000Z' },
+      certificate: {
+        ...certificate,
+        validFrom: '1970-01-01T00:00:00.000Z',
+        validTo: '1970-01-01T00:00:01.000Z',
+      },
     });
   });
 
@@ -103,7 +124,12 @@ describe('a problem', () => {
     ['a broken invariant', new InvariantBroken('/secret/path')],
     ['a string', '/secret/path'],
     ['nothing', undefined],
-    ['a code that is not in the table', new (class extends GatewayError { override readonly code = 'constructor'; })('/secret/path')],
+    [
+      'a code that is not in the table',
+      new (class extends GatewayError {
+        override readonly code = 'constructor';
+      })('/secret/path'),
+    ],
   ])('of %s is INTERNAL, 500, and tells nothing of it (T65)', (_what, thrown) => {
     const { problem } = problemOf(thrown, context);
     expect([codeOf(thrown), problem.status]).toEqual(['INTERNAL', 500]);

@@ -24,11 +24,15 @@ export class ActivePorts {
     return this.#range === undefined ? Number.POSITIVE_INFINITY : this.#range.high - this.#range.low + 1;
   }
 
-  /** A port for a listener, 0 for "any"; waits for one to come back when all are lent. */
-  async lend(): Promise<number> {
+  /**
+   * A port for a listener, 0 for "any"; waits for one to come back when all are lent.
+   * waitMs: how long at most. Rejects when none came back.
+   */
+  async lend(waitMs: number): Promise<number> {
     const range = this.#range;
     if (range === undefined) return 0;
-    while (this.#lent.size >= this.size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const until = performance.now() + waitMs;
+    while (this.#lent.size >= this.size) await this.#turn(until - performance.now());
     while (this.#lent.has(this.#next)) this.#advance(range);
     const port = this.#next;
     this.#lent.add(port);
@@ -39,6 +43,23 @@ export class ActivePorts {
   /** Takes a port back; the longest waiting borrower goes on. */
   giveBack(port: number): void {
     if (this.#lent.delete(port)) this.#waiting.shift()?.();
+  }
+
+  #turn(waitMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(
+        () => {
+          this.#waiting.splice(this.#waiting.indexOf(go), 1);
+          reject(new Error(`all ${this.size} ports for active mode are in use`));
+        },
+        Math.max(0, waitMs),
+      );
+      this.#waiting.push(go);
+    });
   }
 
   #advance(range: PortRange): void {

@@ -64,7 +64,7 @@ async function openListener(context: DataContext, address: string): Promise<List
   const attempts = Math.min(ports.size, MAX_BIND_ATTEMPTS);
   let last: unknown;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const lent = await ports.lend();
+    const lent = await ports.lend(context.limits.acceptMs).catch(noPort);
     const server = createServer({ pauseOnConnect: true });
     try {
       await bound(server, address, lent);
@@ -83,6 +83,10 @@ async function openListener(context: DataContext, address: string): Promise<List
     };
   }
   throw new WayFailed(`no port to listen on (${reasonOf(last)})`, { cause: last });
+}
+
+function noPort(cause: unknown): never {
+  throw new WayFailed(reasonOf(cause), { cause });
 }
 
 /** A port of the range may be taken by somebody else on this machine. */

@@ -6,9 +6,7 @@ import { openFile } from '../../files/read-file.ts';
 import type { OpenFile } from '../../files/read-file.ts';
 import type { Work } from '../../files/session-pools.ts';
 import { codeOf } from '../../problem.ts';
-import { CrossSiteRefused } from '../../security/errors.ts';
 import { canonicalPath, hadTrailingSlash } from '../../security/remote-path.ts';
-import { mayChange } from '../../security/same-origin.ts';
 import { PassingSites } from '../../sites/passing-sites.ts';
 import { draftOf } from '../bridge-target.ts';
 import { clientGone } from '../client-gone.ts';
@@ -31,12 +29,12 @@ const OWNER = 'bridge';
 export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void {
   const { pools, board } = services;
   const passing = new PassingSites();
-  const config = { access: 'own' as const };
+  // A browser would dial for any page, and remembers Basic credentials too.
+  const config = { access: 'own', reading: 'dials' } as const;
 
   for (const scheme of ['ftp', 'ftps'] as const) {
     const url = `/${scheme}/:server/*`;
     const workOf = (request: FastifyRequest, reply: FastifyReply): Work => {
-      refuseOtherPages(request, services);
       const site = passing.of(draftOf(request, scheme));
       request.site = site;
       return { site, signal: clientGone(reply), requestId: request.id };
@@ -108,21 +106,6 @@ function withSlash(request: FastifyRequest): string {
   const [path = '', query] = (request.raw.url ?? '').split('?', 2);
   const last = path.slice(path.lastIndexOf('/') + 1);
   return `./${last}/${query === undefined ? '' : `?${query}`}`;
-}
-
-/** A browser remembers Basic credentials and would send them for any page; so a change must come from none or from ours. */
-function refuseOtherPages(request: FastifyRequest, services: HttpServices): void {
-  const site = request.headers['sec-fetch-site'];
-  const { origin } = request.headers;
-  const isFromPage = origin !== undefined || (typeof site === 'string' && site !== 'none');
-  const allowed = mayChange({
-    method: request.method,
-    origin,
-    secFetchSite: typeof site === 'string' ? site : undefined,
-    hasCookie: isFromPage,
-    publicOrigin: new URL(services.publicUrl()).origin,
-  });
-  if (!allowed) throw new CrossSiteRefused();
 }
 
 /** A refused login is asked for again, the way HTTP does it. */

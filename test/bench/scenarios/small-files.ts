@@ -40,6 +40,7 @@ export const loginPerFile: Scenario = {
     await using stage = await Stage.build({ servers: 1, diskSizeBytes: 16 * MIB });
     return await measure(stage, {
       reference: (path) => fetchWithLogin(stage.server, path),
+      goal: 5,
       compared:
         'GET through the bridge on 8 kept-alive connections, against a bare FTP client (no HTTP at all) that connects, ' +
         'logs in, fetches one file and says QUIT, 8 at a time',

@@ -10,12 +10,30 @@ import {
 } from '../../../server/ftp/change.ts';
 import { describePath, isThere, sizeOf } from '../../../server/ftp/describe.ts';
 import { ReplyError } from '../../../server/ftp/errors.ts';
+import type { FtpSession } from '../../../server/ftp/session.ts';
 import type { Contract } from '../clause.ts';
 import { pathname } from '../contract-session.ts';
 import { FACTS_BYTES, factsOnDisk } from '../contract-server.ts';
+import { oddNamesBeyond } from '../deviations.ts';
+import { ODD_NAMES } from '../odd-names.ts';
 import { sample } from '../sample-bytes.ts';
 
 const A_WHILE_AGO = new Date('2019-11-30T08:09:10Z');
+
+/** Renames `/up/plain` to a name and back, if that name really came to be on the disk. folder: `/up` on this machine. */
+async function movesTo(ftp: FtpSession, name: Buffer, folder: Buffer): Promise<boolean> {
+  const plain = pathname('/up/plain');
+  const odd = plain.parent.child(name);
+  try {
+    await renameEntry(ftp, plain, odd);
+    if (!existsSync(Buffer.concat([folder, name]))) return false;
+    await renameEntry(ftp, odd, plain);
+    return true;
+  } catch (error) {
+    if (error instanceof ReplyError) return false;
+    throw error;
+  }
+}
 
 /** Facts of one path, and the verbs that change it. */
 export function changeClauses(contract: Contract): void {
@@ -52,6 +70,17 @@ export function changeClauses(contract: Contract): void {
       expect(existsSync(local(after))).toBe(false);
     });
   }
+
+  contract.mustInSession('renames to every odd name and back', async (session) => {
+    await session.write(pathname('/up/plain'), sample(10));
+    const failing: string[] = [];
+    for (const { what, bytes } of ODD_NAMES) {
+      const isMoved = await movesTo(session.ftp, bytes, Buffer.from(local('up/')));
+      if (!isMoved) failing.push(what);
+      if (!existsSync(local('up/plain'))) await session.write(pathname('/up/plain'), sample(10));
+    }
+    expect(failing.toSorted()).toEqual(oddNamesBeyond(contract.asked.server, 'new name').toSorted());
+  });
 
   contract.mustInSession('removes a file with an odd name', async (session) => {
     const name = "/up/it's a [big] 山.txt";

@@ -17,6 +17,8 @@ import type { ScriptedFtp } from '../../support/scripted-ftp/server.ts';
 
 const CONTENT = Buffer.from('twelve bytes');
 const MODE_VERBS = ['EPSV', 'PASV', 'EPRT', 'PORT'];
+/** How long a port is waited for where it is sure to come. */
+const WAIT_MS = 4_000;
 const never = new AbortController().signal;
 
 /** Every socket that is dialled in this process, by the engine or by the server. */
@@ -305,10 +307,11 @@ describe('active', () => {
     expect(await answersOf(session)).toEqual(IN_STEP);
   });
 
-  it('226 and nobody dials is an empty file (case 51)', async () => {
-    await start({}, on('RETR').reply(226, 'Nothing to send'));
+  it('226 and nobody dials is an empty listing (case 51)', async () => {
+    await start({}, on('LIST').reply(226, 'Nothing to send'));
     const { session } = await login(activeOnly);
-    expect(await fetchFile(session, '/f')).toMatchObject({ end: 'complete', bytes: Buffer.alloc(0) });
+    const got = await collect(await session.retrieveListing('LIST', never));
+    expect(got).toMatchObject({ end: 'complete', bytes: Buffer.alloc(0) });
     expect(await answersOf(session)).toEqual(IN_STEP);
   });
 
@@ -374,10 +377,10 @@ describe('the ports of active mode', () => {
 
   it('are lent once at a time; whoever comes next waits', async () => {
     const ports = new ActivePorts({ low: 5000, high: 5001 });
-    expect([await ports.lend(), await ports.lend()]).toEqual([5000, 5001]);
+    expect([await ports.lend(WAIT_MS), await ports.lend(WAIT_MS)]).toEqual([5000, 5001]);
     const order: string[] = [];
-    const third = ports.lend().then((port) => (order.push('third'), port));
-    const fourth = ports.lend().then((port) => (order.push('fourth'), port));
+    const third = ports.lend(WAIT_MS).then((port) => (order.push('third'), port));
+    const fourth = ports.lend(WAIT_MS).then((port) => (order.push('fourth'), port));
     ports.giveBack(5001);
     expect(await third).toBe(5001);
     expect(order).toEqual(['third']);
@@ -387,9 +390,12 @@ describe('the ports of active mode', () => {
 
   it('that were never lent cannot be given back', async () => {
     const ports = new ActivePorts({ low: 5000, high: 5000 });
-    expect(await ports.lend()).toBe(5000);
+    expect(await ports.lend(WAIT_MS)).toBe(5000);
     let isServed = false;
-    const next = ports.lend().then((port) => (isServed = true) && port);
+    const next = ports.lend(WAIT_MS).then((port) => {
+      isServed = true;
+      return port;
+    });
     ports.giveBack(5001);
     await Promise.resolve();
     expect(isServed).toBe(false);
@@ -397,9 +403,18 @@ describe('the ports of active mode', () => {
     expect(await next).toBe(5000);
   });
 
+  it('that do not come back in time are a reason, and the next in line is not forgotten', async () => {
+    const ports = new ActivePorts({ low: 5000, high: 5000 });
+    await ports.lend(WAIT_MS);
+    const patient = ports.lend(WAIT_MS);
+    expect(await failureOf(ports.lend(10))).toHaveProperty('message', expect.stringContaining('in use'));
+    ports.giveBack(5000);
+    expect(await patient).toBe(5000);
+  });
+
   it('without a range are those of the system', async () => {
     const ports = new ActivePorts();
-    expect([await ports.lend(), await ports.lend()]).toEqual([0, 0]);
+    expect([await ports.lend(WAIT_MS), await ports.lend(WAIT_MS)]).toEqual([0, 0]);
   });
 });
 

@@ -252,8 +252,8 @@ describe('the wrong kind of TLS', () => {
     const abort = new AbortController();
     const target = { host: '127.0.0.1', port: (silent.address() as AddressInfo).port };
     const failure = failureOf(openEngine(target, { security: 'implicit', signal: abort.signal }));
-    const [socket] = await once(silent, 'connection');
-    await once(socket as NodeJS.EventEmitter, 'data');
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    await once(socket, 'data');
     abort.abort();
     expect(await failure).toBeInstanceOf(Cancelled);
     silent.close();

@@ -10,9 +10,27 @@ describe('Content-Disposition', () => {
   it('of 10,000 random names is read back as the name by an independent reader (T34)', () => {
     const character = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }),
-      fc.constantFrom('"', '\\', '%', ';', "'", '*', '\r\n', '\0', '\x7f', '文', '𝄞', 'é', ' ', '%22', "UTF-8''"),
+      fc.constantFrom(
+        '"',
+        '\\',
+        '%',
+        ';',
+        "'",
+        '*',
+        '\r\n',
+        '\0',
+        '\x7f',
+        '文',
+        '𝄞',
+        'é',
+        ' ',
+        '%22',
+        "UTF-8''",
+      ),
     );
-    const name = fc.array(character, { minLength: 1, maxLength: 12 }).map((parts) => parts.join('').replaceAll('/', '_'));
+    const name = fc
+      .array(character, { minLength: 1, maxLength: 12 })
+      .map((parts) => parts.join('').replaceAll('/', '_'));
     fc.assert(
       fc.property(name, (original) => {
         const header = contentDisposition('attachment', `/folder/${original}`);
@@ -35,6 +53,10 @@ describe('Content-Disposition', () => {
     ['/\ud800', '_', '\ufffd'],
   ])('of %j has the names %j and %j', (path, fallback, name) => {
     const { type, parameters } = readDisposition(contentDisposition('inline', path));
-    expect([type, parameters.get('filename'), parameters.get('filename*')]).toEqual(['inline', fallback, name]);
+    expect([type, parameters.get('filename'), parameters.get('filename*')]).toEqual([
+      'inline',
+      fallback,
+      name,
+    ]);
   });
 });

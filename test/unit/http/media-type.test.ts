@@ -26,12 +26,13 @@ describe('the media type of a file', () => {
     expect(mediaTypeOf(path)).toBe(expected);
   });
 
-  it.each('html HTM Html xhtml xht xml svg SVG svgz pdf js mjs css swf hta mht mhtml shtml xsl rdf atom md'.split(' '))(
-    'of .%s is none that a browser would run',
-    (extension) => {
-      expect([TEXT, UNKNOWN]).toContain(mediaTypeOf(`/evil.${extension}`));
-    },
-  );
+  it.each(
+    'html HTM Html xhtml xht xml svg SVG svgz pdf js mjs css swf hta mht mhtml shtml xsl rdf atom md'.split(
+      ' ',
+    ),
+  )('of .%s is none that a browser would run', (extension) => {
+    expect([TEXT, UNKNOWN]).toContain(mediaTypeOf(`/evil.${extension}`));
+  });
 });
 
 describe('what a browser may show by itself', () => {

@@ -45,7 +45,7 @@ const nameOf = ({ method, url }: Route): string => `${method} ${url}`;
 const pathOf = ({ url }: Route): string =>
   url.replace(':site', 'x').replace(':server', '127.0.0.1:1').replace('*', 'index.html');
 const requestOf = (route: Route): InjectOptions => ({
-  method: route.method as 'GET',
+  method: route.method,
   url: pathOf(route),
   ...(route.method === 'POST' || route.method === 'PATCH' ? { payload: {} } : {}),
 });
@@ -63,8 +63,39 @@ describe('every route', () => {
     expect(open.sort()).toEqual([...OPEN].sort());
   });
 
+  it('about a site knows only the owner’s: a stranger’s is 404, whatever the method (T44)', async () => {
+    const [owner, stranger] = [await gateway.signIn(), await gateway.signIn()];
+    const made = await gateway.ask({
+      method: 'POST',
+      url: '/api/v1/sites',
+      headers: { authorization: `Bearer ${owner}` },
+      payload: { saved: false, host: '127.0.0.1', port: 1 },
+    });
+    const { id } = made.json<{ id: string }>();
+    const routes = gateway.routes.filter(({ url }) => url.includes(':site'));
+    expect(routes.length).toBeGreaterThan(10);
+    for (const route of routes) {
+      const answer = await gateway.ask({
+        method: route.method,
+        url: pathOf(route).replace('/x', `/${id}`),
+        headers: { authorization: `Bearer ${stranger}` },
+        ...(route.method === 'PATCH' ? { payload: { name: 'y' } } : {}),
+      });
+      expect(answer.statusCode, nameOf(route)).toBe(404);
+      if (route.method !== 'HEAD') expect(answer.body, nameOf(route)).toContain('SITE_NOT_FOUND');
+    }
+    const kept = await gateway.ask({
+      url: `/api/v1/sites/${id}`,
+      headers: { authorization: `Bearer ${owner}` },
+    });
+    expect(kept.statusCode).toBe(200);
+  });
+
   it('is closed to a token and a cookie that nobody was given', async () => {
-    const strangers = [{ authorization: `Bearer ${'x'.repeat(43)}` }, { cookie: `gangway=${'x'.repeat(43)}` }];
+    const strangers = [
+      { authorization: `Bearer ${'x'.repeat(43)}` },
+      { cookie: `gangway=${'x'.repeat(43)}` },
+    ];
     for (const headers of strangers) {
       expect((await gateway.ask({ url: '/api/v1/sites', headers })).statusCode).toBe(401);
     }
@@ -85,14 +116,69 @@ describe('every route', () => {
     ['no such API', { url: '/api/v1/nothing' }, 404, 'NOT_FOUND'],
     ['another version', { url: '/api/v2/sites' }, 404, 'NOT_FOUND'],
     ['a foreign host', { url: '/api/v1/session', headers: { host: 'evil.example' } }, 421, 'WRONG_HOST'],
-    ['our name with another port', { url: '/api/v1/session', headers: { host: 'localhost:81' } }, 421, 'WRONG_HOST'],
+    [
+      'our name with another port',
+      { url: '/api/v1/session', headers: { host: 'localhost:81' } },
+      421,
+      'WRONG_HOST',
+    ],
     ['a bad escape', { url: '/api/v1/sites/x/files/%zz' }, 400, 'PATH_INVALID'],
-    ['broken JSON', { method: 'POST', url: '/api/v1/session', payload: '{', headers: { 'content-type': 'application/json' } }, 400, 'REQUEST_INVALID'],
-    ['an unknown property', { method: 'POST', url: '/api/v1/session', payload: { role: 'admin' } }, 400, 'REQUEST_INVALID'],
-    ['a form', { method: 'POST', url: '/api/v1/session', payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'MEDIA_TYPE'],
-    ['multipart', { method: 'POST', url: '/api/v1/session', payload: '--x', headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'MEDIA_TYPE'],
-    ['JSON with something behind its type', { method: 'POST', url: '/api/v1/session', payload: '{}', headers: { 'content-type': 'application/json\tx' } }, 415, 'MEDIA_TYPE'],
-    ['a large body', { method: 'POST', url: '/api/v1/session', payload: { a: 'x'.repeat(70_000) } }, 413, 'TOO_LARGE'],
+    [
+      'broken JSON',
+      {
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: '{',
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'REQUEST_INVALID',
+    ],
+    [
+      'an unknown property',
+      { method: 'POST', url: '/api/v1/session', payload: { role: 'admin' } },
+      400,
+      'REQUEST_INVALID',
+    ],
+    [
+      'a form',
+      {
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: 'a=b',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      },
+      415,
+      'MEDIA_TYPE',
+    ],
+    [
+      'multipart',
+      {
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: '--x',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      },
+      415,
+      'MEDIA_TYPE',
+    ],
+    [
+      'JSON with something behind its type',
+      {
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: '{}',
+        headers: { 'content-type': 'application/json\tx' },
+      },
+      415,
+      'MEDIA_TYPE',
+    ],
+    [
+      'a large body',
+      { method: 'POST', url: '/api/v1/session', payload: { a: 'x'.repeat(70_000) } },
+      413,
+      'TOO_LARGE',
+    ],
   ])('asked for %s answers a problem with the same headers', async (_what, request, status, code) => {
     const answer = await gateway.ask(request);
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code]);
@@ -157,8 +243,11 @@ describe('a body', () => {
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'REQUEST_INVALID']);
   });
 
-  it.each(['?x=1', '?connect=perhaps', '?connect=true&x=1'])('is not the only thing judged: query %s is 400', async (query) => {
-    const headers = { authorization: `Bearer ${await gateway.signIn()}` };
-    expect((await gateway.ask({ url: `/api/v1/sites/x/status${query}`, headers })).statusCode).toBe(400);
-  });
+  it.each(['?x=1', '?connect=perhaps', '?connect=true&x=1'])(
+    'is not the only thing judged: query %s is 400',
+    async (query) => {
+      const headers = { authorization: `Bearer ${await gateway.signIn()}` };
+      expect((await gateway.ask({ url: `/api/v1/sites/x/status${query}`, headers })).statusCode).toBe(400);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostAllowed, mayChange, mayOpenSocket } from '../../../server/security/same-origin.ts';
+import { hostAllowed, mayAsk, mayOpenSocket } from '../../../server/security/same-origin.ts';
 
 const OURS = 'https://files.example.org';
 const LOCAL = 'http://localhost:8080';
@@ -22,9 +22,12 @@ const FOREIGN_ORIGINS: readonly (string | undefined)[] = [
 ];
 
 describe('changes', () => {
-  const change = (overrides: Partial<Parameters<typeof mayChange>[0]>) =>
-    mayChange({
+  const change = (overrides: Partial<Parameters<typeof mayAsk>[0]>) =>
+    mayAsk({
       method: 'POST',
+      reading: 'tells',
+      secFetchMode: undefined,
+      secFetchDest: undefined,
       origin: undefined,
       secFetchSite: undefined,
       hasCookie: true,
@@ -68,9 +71,16 @@ describe('changes', () => {
 
   test('a request without our cookie needs no sign', () => {
     expect(change({ hasCookie: false })).toBe(true);
-    expect(change({ hasCookie: false, origin: 'https://evil.example', secFetchSite: 'cross-site' })).toBe(
-      true,
-    );
+  });
+
+  test('another page may change nothing, cookie or not, by whatever sign it is known', () => {
+    for (const hasCookie of [true, false]) {
+      expect(change({ hasCookie, origin: 'https://evil.example' })).toBe(false);
+      expect(change({ hasCookie, secFetchSite: 'cross-site' })).toBe(false);
+      expect(change({ hasCookie, secFetchSite: 'same-site', origin: OURS })).toBe(false);
+      const link = { secFetchMode: 'navigate', secFetchDest: 'document' };
+      expect(change({ hasCookie, secFetchSite: 'cross-site', ...link })).toBe(false);
+    }
   });
 
   test.each(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'REPORT', 'get'])(

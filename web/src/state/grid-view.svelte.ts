@@ -3,7 +3,7 @@ import { pageRows, windowOf } from '../lib/row-window.ts';
 import type { RowWindow, Viewport } from '../lib/row-window.ts';
 import type { Rows } from './rows.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
-import { COMPACT_ROW_PX, compact, ROW_PX } from './viewport.svelte.ts';
+import { coarse, COMPACT_ROW_PX, compact, FINGER_ROW_PX, ROW_PX } from './viewport.svelte.ts';
 
 /** Where a box stands in the window. */
 export interface Corner {
@@ -18,7 +18,9 @@ export class GridView {
   clientHeight = $state(0);
   headHeight = $state(0);
 
-  readonly rowHeight: number = $derived(compact.current ? COMPACT_ROW_PX : ROW_PX);
+  readonly rowHeight: number = $derived(
+    compact.current ? COMPACT_ROW_PX : coarse.current ? FINGER_ROW_PX : ROW_PX,
+  );
   readonly viewport: Viewport = $derived({
     scrollTop: this.scrollTop,
     height: Math.max(0, this.clientHeight - this.headHeight),

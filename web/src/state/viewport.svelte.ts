@@ -7,6 +7,10 @@ export const compact = new MediaQuery('max-width: 640px');
 /** Room for a pane beside the list. */
 export const roomy = new MediaQuery('min-width: 1080px');
 
+/** A finger instead of a mouse. */
+export const coarse = new MediaQuery('pointer: coarse');
+
 export const ROW_PX = 36;
+export const FINGER_ROW_PX = 44;
 /** Two lines, and a finger. */
 export const COMPACT_ROW_PX = 60;
