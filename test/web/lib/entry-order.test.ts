@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../server/contract/entry.ts';
 import { sortEntries } from '../../../web/src/lib/entry-order.ts';

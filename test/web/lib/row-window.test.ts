@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { pageRows, scrollToRow, windowOf } from '../../../web/src/lib/row-window.ts';
 

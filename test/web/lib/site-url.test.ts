@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../server/contract/site.ts';
 import { formatPlace, isSiteOf, parsePlace, placeOf, securityOf } from '../../../web/src/lib/site-url.ts';

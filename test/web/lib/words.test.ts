@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { TranscriptLine } from '../../../server/contract/transcript.ts';
 import { COMMAND_WORDS } from '../../../web/src/lib/ftp-commands.ts';
