@@ -367,5 +367,4 @@ describe('size', () => {
     expect(second / first).toBeLessThan(3);
     expect(reader).toMatchObject({ parsed: 100_000, raw: 0, limit: undefined });
   });
-  });
 });
