@@ -3,6 +3,8 @@ import { SignIns } from '../../../server/accounts/sign-ins.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Ten thousand of anything take their time on a machine that is busy. */
+const SLOW_MS = 20_000;
 
 let nowMs = 0;
 let signIns: SignIns | undefined;
@@ -85,15 +87,19 @@ describe('a sign-in', () => {
     expect(all.find(token)).toBeUndefined();
   });
 
-  it('beyond the 10,000th ends the one that was used longest ago', () => {
-    const { all, ended } = make();
-    const first = all.begin();
-    const second = all.begin();
-    for (let at = 2; at < 10_000; at += 1) all.begin();
-    all.find(first.token);
-    expect(all.begin().token).toBeDefined();
-    expect(ended).toEqual([second.signIn.id]);
-    expect(all.find(first.token)).toBe(first.signIn);
-    expect([second.signIn.ended.aborted, first.signIn.ended.aborted]).toEqual([true, false]);
-  });
+  it(
+    'beyond the 10,000th ends the one that was used longest ago',
+    () => {
+      const { all, ended } = make();
+      const first = all.begin();
+      const second = all.begin();
+      for (let at = 2; at < 10_000; at += 1) all.begin();
+      all.find(first.token);
+      expect(all.begin().token).toBeDefined();
+      expect(ended).toEqual([second.signIn.id]);
+      expect(all.find(first.token)).toBe(first.signIn);
+      expect([second.signIn.ended.aborted, first.signIn.ended.aborted]).toEqual([true, false]);
+    },
+    SLOW_MS,
+  );
 });

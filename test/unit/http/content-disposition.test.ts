@@ -5,44 +5,41 @@ import { contentDisposition } from '../../../server/http/download-headers.ts';
 import { readDisposition } from './disposition-reader.ts';
 
 const NAMES = 10_000;
+/** Ten thousand of anything take their time on a machine that is busy. */
+const SLOW_MS = 20_000;
 
 describe('Content-Disposition', () => {
-  it('of 10,000 random names is read back as the name by an independent reader (T34)', () => {
-    const character = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }),
-      fc.constantFrom(
-        '"',
-        '\\',
-        '%',
-        ';',
-        "'",
-        '*',
-        '\r\n',
-        '\0',
-        '\x7f',
-        '文',
-        '𝄞',
-        'é',
-        ' ',
-        '%22',
-        "UTF-8''",
-      ),
-    );
-    const name = fc
-      .array(character, { minLength: 1, maxLength: 12 })
-      .map((parts) => parts.join('').replaceAll('/', '_'));
-    fc.assert(
-      fc.property(name, (original) => {
-        const header = contentDisposition('attachment', `/folder/${original}`);
-        validateHeaderValue('content-disposition', header);
-        const { type, parameters } = readDisposition(header);
-        expect(type).toBe('attachment');
-        expect(parameters.get('filename*')).toBe(original.toWellFormed());
-        expect(parameters.get('filename')).toMatch(/^[^"\\%;/]+$/);
-      }),
-      { numRuns: NAMES },
-    );
-  });
+  it(
+    'of 10,000 random names is read back as the name by an independent reader (T34)',
+    () => {
+      const character = fc.oneof(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }),
+        fc.constantFrom(
+          '"',
+          '\\',
+          '%',
+          ';',
+          "'",
+          '*',
+          '\r\n',
+          '\0',
+          '\x7f',
+          '文',
+          '𝄞',
+          'é',
+          ' ',
+          '%22',
+          "UTF-8''",
+        ),
+      );
+      const name = fc
+        .array(character, { minLength: 1, maxLength: 12 })
+        .map((parts) => parts.join('').replaceAll('/', '_'));
+      const wrong = fc.sample(name, { numRuns: NAMES }).filter((original) => !isReadBack(original));
+      expect(wrong).toEqual([]);
+    },
+    SLOW_MS,
+  );
 
   it.each([
     ['/a/plain.txt', 'plain.txt', 'plain.txt'],
@@ -60,3 +57,14 @@ describe('Content-Disposition', () => {
     ]);
   });
 });
+
+function isReadBack(original: string): boolean {
+  const header = contentDisposition('attachment', `/folder/${original}`);
+  validateHeaderValue('content-disposition', header);
+  const { type, parameters } = readDisposition(header);
+  return (
+    type === 'attachment' &&
+    parameters.get('filename*') === original.toWellFormed() &&
+    /^[^"\\%;/]+$/.test(parameters.get('filename') ?? '')
+  );
+}

@@ -105,4 +105,5 @@ export const ICONS = {
   warning: ['M10 3.5l7.2 12.5H2.8z', 'M10 8.3v3.5', 'M10 13.9v.1'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Names of the icons. */
 export type IconName = keyof typeof ICONS;

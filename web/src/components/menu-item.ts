@@ -1,6 +1,7 @@
 /** One line of a menu. */
 import type { IconName } from './icons.ts';
 
+/** What a menu shows and does for one line. */
 export interface MenuItem {
   readonly label: string;
   readonly icon: IconName;

@@ -2,8 +2,11 @@
 import type { Security } from '../../../server/contract/choices.ts';
 import type { TranscriptLine } from '../../../server/contract/transcript.ts';
 
+/** What happens between the button and the first listing, in this order. */
 export const STEPS = ['dns', 'connect', 'tls', 'login', 'ready'] as const;
+/** One of the steps. */
 export type Step = (typeof STEPS)[number];
+/** How a step stands; `skipped` when the server offered no TLS. */
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 /** How it stands: still going, all well, or broken at a phase of the problem. */

@@ -1,7 +1,9 @@
 /** The order of rows: folders first, then by one column; fast enough for 100,000 entries. */
 import type { Entry } from '../../../server/contract/entry.ts';
 
+/** The columns that sort. */
 export const COLUMNS = ['name', 'size', 'modified'] as const;
+/** One of them. */
 export type Column = (typeof COLUMNS)[number];
 
 /** Which column, and which way. */

@@ -1,6 +1,7 @@
 /** What a file probably holds, told from its name: picks the icon and how it opens. */
 import type { Entry } from '../../../server/contract/entry.ts';
 
+/** What the icon of a row shows. */
 export type FileKind =
   | 'folder'
   | 'link'

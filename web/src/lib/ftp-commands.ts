@@ -7,6 +7,7 @@ export interface Words {
   readonly source: string;
 }
 
+/** By verb, in capitals. */
 export const COMMAND_WORDS: Readonly<Record<string, Words>> = {
   ABOR: { en: 'Stop the transfer that is running.', zh: '中止正在进行的传输。', source: 'RFC 959, 4.1.3' },
   ACCT: {

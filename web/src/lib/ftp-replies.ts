@@ -1,6 +1,7 @@
 /** What the three-digit replies of FTP mean, in words for people. */
 import type { Words } from './ftp-commands.ts';
 
+/** By reply code. */
 export const REPLY_WORDS: Readonly<Record<number, Words>> = {
   110: { en: 'A restart marker inside a transfer.', zh: '传输中的重启标记。', source: 'RFC 959, 4.2.2' },
   120: { en: 'Ready in some minutes.', zh: '几分钟后就绪。', source: 'RFC 959, 4.2.2' },

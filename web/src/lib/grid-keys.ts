@@ -1,5 +1,6 @@
 /** Which key means what in the file list; pure, so that the list of keys can be read in one place. */
 
+/** What a key asks for. */
 export type GridAction =
   | {
       readonly do: 'move';

@@ -1,8 +1,10 @@
 /** Sets of paths that are replaced, never changed, so that whoever draws them notices. */
 import type { Entry } from '../../../server/contract/entry.ts';
 
+/** Some paths, read only. */
 export type PathSet = ReadonlySet<string>;
 
+/** The empty set. */
 export const NO_PATHS: PathSet = new Set();
 
 /** The paths of some entries. */

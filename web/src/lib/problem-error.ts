@@ -3,6 +3,7 @@ import type { Problem } from '../../../server/contract/problem.ts';
 
 /** Codes that only the browser's side knows; the words for them are in the messages. */
 export const UNREACHABLE = 'GATEWAY_UNREACHABLE';
+/** A listing that ended before its last line. */
 export const BROKEN_LISTING = 'LISTING_BROKEN';
 
 /** Carries the problem+json of an answer. */

@@ -7,6 +7,7 @@ import { encodePath } from './api-url.ts';
 /** `ftps` is TLS from the first byte, `ftpes` is AUTH TLS, `ftp` leaves it to the site. */
 export type Scheme = 'ftp' | 'ftps' | 'ftpes';
 
+/** The user of a login without an account, RFC 1635. */
 export const ANONYMOUS = 'anonymous';
 
 /** A place: a folder on a server for a user. */

@@ -1,5 +1,6 @@
 /** English: the connect screen. */
 
+/** The words of the connect screen in English. */
 export const enConnect = {
   title: 'Connect to an FTP server',
   lead: 'Paste an address, or fill in what you know.',

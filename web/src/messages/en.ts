@@ -9,6 +9,7 @@ function many(value: number, count: string, one: string, other: string): string 
   return `${count} ${plural.select(value) === 'one' ? one : other}`;
 }
 
+/** The words in English. */
 export const en = {
   languageName: 'English',
   notices: 'Messages',

@@ -3,7 +3,9 @@ import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 import { zh } from './zh.ts';
 
+/** The words of every language, by the tag of the language. */
 export const LANGUAGES = { en, zh } as const satisfies Record<string, Messages>;
+/** Tags of the languages there are. */
 export type LanguageId = keyof typeof LANGUAGES;
 
 /** Locale for dates, numbers and the `lang` attribute. */

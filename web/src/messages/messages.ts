@@ -7,4 +7,5 @@ type Same<T> = T extends string
     ? (...values: V) => string
     : { [K in keyof T]: Same<T[K]> };
 
+/** All words of one language. */
 export type Messages = Same<typeof en>;

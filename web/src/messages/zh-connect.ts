@@ -1,6 +1,7 @@
 /** 简体中文：连接界面 */
 import type { Messages } from './messages.ts';
 
+/** The words of the connect screen in Simplified Chinese. */
 export const zhConnect: Messages['connect'] = {
   title: '连接 FTP 服务器',
   lead: '粘贴一个地址，或填写你知道的内容。',

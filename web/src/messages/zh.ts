@@ -2,6 +2,7 @@
 import type { Messages } from './messages.ts';
 import { zhConnect } from './zh-connect.ts';
 
+/** The words in Simplified Chinese. */
 export const zh: Messages = {
   languageName: '简体中文',
   notices: '消息',

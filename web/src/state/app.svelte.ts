@@ -31,6 +31,7 @@ import { Uploads } from './uploads.svelte.ts';
 /** Several uploads that end together cause one listing. */
 const REFRESH_PAUSE_MS = 400;
 
+/** Puts the states together and moves between the connect screen and the folders. */
 export class App {
   readonly preferences = new Preferences(localStorage, navigator.languages);
   readonly notices = new Notices();
@@ -198,4 +199,5 @@ export class App {
   }
 }
 
+/** Reads the app from a component, and gives it to all below one. */
 export const [getApp, setApp] = createContext<App>();

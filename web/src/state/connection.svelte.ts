@@ -14,6 +14,7 @@ export interface Connected {
   readonly status: SiteStatus;
 }
 
+/** At most one attempt at a time. */
 export class Connection {
   readonly #api: Api;
   readonly #live: Live;

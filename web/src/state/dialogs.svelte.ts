@@ -1,6 +1,7 @@
 /** Which dialog is open; there is one at a time. */
 import type { Entry } from '../../../server/contract/entry.ts';
 
+/** A dialog and what it is about. */
 export type OpenDialog =
   | { readonly kind: 'new-folder' }
   | { readonly kind: 'remove'; readonly entries: readonly Entry[] }
@@ -13,6 +14,7 @@ export interface MenuPoint {
   readonly y: number;
 }
 
+/** Dialogs, the row menu, the row being renamed, drawer and tray. */
 export class Dialogs {
   #open = $state.raw<OpenDialog | undefined>();
   /** The row menu, when it is open. */

@@ -4,6 +4,7 @@ import type { SiteDraft } from '../../../server/contract/site.ts';
 import { ANONYMOUS, defaultPort, formatPlace, parsePlace, securityOf } from '../lib/site-url.ts';
 import type { PastedPlace } from '../lib/site-url.ts';
 
+/** The fields as typed, and the draft they make. */
 export class DraftForm {
   address = $state('');
   host = $state('');

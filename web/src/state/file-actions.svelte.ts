@@ -24,6 +24,7 @@ export interface Surroundings {
   readonly save: (entry: Entry) => void;
 }
 
+/** Opening, saving, making, renaming and deleting in the open folder. */
 export class FileActions {
   readonly #at: Surroundings;
   /** While the server works. */

@@ -15,6 +15,7 @@ export type FolderPhase = 'idle' | 'loading' | 'ready' | 'stopped' | 'failed';
 /** Runs a function before the next picture. */
 export type NextFrame = (draw: () => void) => void;
 
+/** One listing at a time; a new one ends the old one. */
 export class FolderState {
   readonly #api: Pick<Api, 'list'>;
   readonly #nextFrame: NextFrame;

@@ -11,6 +11,7 @@ export interface Corner {
   readonly top: number;
 }
 
+/** What the list component measures, and what follows from it. */
 export class GridView {
   readonly #rows: Rows;
   readonly #selection: Selection;

@@ -10,6 +10,7 @@ export interface Screen {
   readonly menuPoint: () => { x: number; y: number };
 }
 
+/** One listener for the whole browse screen. */
 export class Keyboard {
   readonly #app: App;
   readonly #screen: Screen;

@@ -4,6 +4,7 @@ import type { Problem } from '../../../server/contract/problem.ts';
 const SHOWN_MS = 5000;
 const PROBLEM_SHOWN_MS = 12_000;
 
+/** One message; a problem brings advice and what the server said. */
 export interface Notice {
   readonly id: number;
   readonly tone: 'good' | 'bad';
@@ -11,6 +12,7 @@ export interface Notice {
   readonly problem?: Problem;
 }
 
+/** The newest few messages; each goes by itself. */
 export class Notices {
   #list = $state.raw<readonly Notice[]>([]);
   #last = 0;

@@ -5,6 +5,7 @@ import type { PastedPlace, Place } from '../lib/site-url.ts';
 /** The part of `window` that holds the address. */
 export type AddressBar = Pick<Window, 'location' | 'history' | 'addEventListener'>;
 
+/** Reads and writes the fragment. */
 export class PlaceState {
   readonly #bar: AddressBar;
   readonly #onChange: () => void;

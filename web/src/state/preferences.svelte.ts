@@ -6,7 +6,9 @@ import { LANGUAGES, LOCALES, pickLanguage } from '../messages/languages.ts';
 import type { LanguageId } from '../messages/languages.ts';
 import type { Messages } from '../messages/messages.ts';
 
+/** How it may look. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
+/** One of them; `auto` follows the system. */
 export type Theme = (typeof THEMES)[number];
 
 const PREFIX = 'gangway.';
@@ -14,6 +16,7 @@ const PREFIX = 'gangway.';
 /** The part of localStorage that we use; reading and writing may throw where it is forbidden. */
 export type Keeper = Pick<Storage, 'getItem' | 'setItem'>;
 
+/** Reads what was kept, and keeps every change. */
 export class Preferences {
   readonly #keeper: Keeper;
   #language = $state<LanguageId>('en');

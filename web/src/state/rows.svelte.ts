@@ -5,6 +5,7 @@ import type { Column } from '../lib/entry-order.ts';
 import type { FolderState } from './folder.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 
+/** Derived from the folder and the preferences; sorting and filtering never touch the entries. */
 export class Rows {
   readonly #folder: FolderState;
   readonly #preferences: Preferences;

@@ -8,6 +8,7 @@ export type SelectionWay = 'only' | 'toggle' | 'range';
 
 const TYPE_AHEAD_MS = 800;
 
+/** The selected rows and the row with the keyboard. */
 export class Selection {
   readonly #rows: Rows;
   #paths = $state.raw(NO_PATHS);

@@ -4,6 +4,7 @@ import type { SiteStatus } from '../../../server/contract/site.ts';
 import type { Api } from '../lib/api.ts';
 import { problemOf } from '../lib/problem-error.ts';
 
+/** The last answer about the open site. */
 export class SiteStatusState {
   readonly #api: Pick<Api, 'status'>;
   #site = '';

@@ -4,6 +4,7 @@ import type { Api } from '../lib/api.ts';
 import { isSiteOf } from '../lib/site-url.ts';
 import type { Place } from '../lib/site-url.ts';
 
+/** What the gateway holds for us. */
 export class Sites {
   readonly #api: Api;
   #list = $state.raw<readonly Site[]>([]);

@@ -7,6 +7,7 @@ import type { NextFrame } from './folder.svelte.ts';
 /** Lines kept in the page; the server keeps its own ring. */
 const MAX_LINES = 5000;
 
+/** Follows one site; lines are drawn once per picture. */
 export class Transcript {
   readonly #live: Live;
   readonly #nextFrame: NextFrame;

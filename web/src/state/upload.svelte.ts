@@ -5,6 +5,7 @@ import { numberedName } from '../lib/free-name.ts';
 import { joinPath } from '../lib/remote-path.ts';
 import { Speedometer } from '../lib/speedometer.ts';
 
+/** `asking`: the name is taken and somebody has to decide; the last four are final. */
 export type UploadState =
   'queued' | 'running' | 'verifying' | 'asking' | 'done' | 'failed' | 'cancelled' | 'skipped';
 
@@ -21,6 +22,7 @@ export interface Batch {
 
 const FINAL: readonly UploadState[] = ['done', 'failed', 'cancelled', 'skipped'];
 
+/** A file, where it goes, and how far it is. */
 export class Upload {
   readonly site: string;
   readonly folder: string;

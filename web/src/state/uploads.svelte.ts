@@ -11,6 +11,7 @@ const MAX_AT_ONCE = 2;
 
 type Sender = Pick<Api, 'putFile' | 'ensureFolder'>;
 
+/** Every upload of the page, finished ones too until they are cleared. */
 export class Uploads {
   readonly #api: Sender;
   readonly #onStored: (upload: Upload) => void;

@@ -10,7 +10,9 @@ export const roomy = new MediaQuery('min-width: 1080px');
 /** A finger instead of a mouse. */
 export const coarse = new MediaQuery('pointer: coarse');
 
+/** Height of a row under a mouse. */
 export const ROW_PX = 36;
+/** Height of a row under a finger. */
 export const FINGER_ROW_PX = 44;
 /** Two lines, and a finger. */
 export const COMPACT_ROW_PX = 60;
