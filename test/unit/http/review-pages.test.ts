@@ -66,7 +66,7 @@ describe('a sign-in', () => {
     { 'sec-fetch-site': 'cross-site' },
     { origin: 'http://evil.example', 'sec-fetch-site': 'none' },
   ])('from another page is refused: %o', async (headers) => {
-    const answer = await signIn(headers as Headers);
+    const answer = await signIn(headers);
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([403, 'AUTH_CSRF']);
   });
 

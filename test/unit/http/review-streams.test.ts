@@ -89,7 +89,11 @@ describe('a listing', () => {
       const socket = slowly({ path: site.url('folders', '/'), headers: { accept, connection: 'close' } });
       let received = 0;
       socket.on('readable', () => {
-        for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) {
+        for (
+          let chunk = socket.read() as Buffer | null;
+          chunk !== null;
+          chunk = socket.read() as Buffer | null
+        ) {
           received += chunk.length;
         }
       });
@@ -174,7 +178,9 @@ describe('a sign-out', () => {
     await Promise.all(ends.map((socket) => once(socket, 'readable')));
     await leaving.owner.ask({ method: 'DELETE', path: '/api/v1/session' });
     const received = [0, 0];
-    ends.forEach((socket, at) => socket.on('data', (chunk: Buffer) => (received[at] = (received[at] ?? 0) + chunk.length)));
+    ends.forEach((socket, at) =>
+      socket.on('data', (chunk: Buffer) => (received[at] = (received[at] ?? 0) + chunk.length)),
+    );
     await closeOf(ends[0]);
     expect(received[0]).toBeLessThan(BIG_BYTES);
     await expect.poll(() => received[1], { timeout: 10_000 }).toBeGreaterThan(BIG_BYTES);
@@ -229,7 +235,9 @@ describe('a client that neither reads nor sends', () => {
   it('is given up when its body is awaited, and can still be told why', async () => {
     const { socket, end } = await watched(100, (request, response, signal) => {
       request.resume();
-      void aborted(signal).then((reason) => response.writeHead(499).end(String(reason instanceof ClientStalled)));
+      void aborted(signal).then((reason) =>
+        response.writeHead(499).end(String(reason instanceof ClientStalled)),
+      );
     });
     socket.write(`${PUT}some of it`);
     const [chunk] = (await once(socket.resume(), 'data')) as [Buffer];

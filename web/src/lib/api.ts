@@ -49,16 +49,10 @@ export class Api {
     this.#options = options;
   }
 
-  /** Who we are; signs in when nobody is. */
+  /** Who we are; signs in when nobody is, and keeps the sign-in that there is. */
   async session(): Promise<SessionInfo> {
-    try {
-      return (await (await this.#send(apiUrl('session'), {})).json()) as SessionInfo;
-    } catch (thrown) {
-      if (!(thrown instanceof ProblemError) || thrown.problem.status !== 401) throw thrown;
-      return (await (
-        await this.#send(apiUrl('session'), { method: 'POST', json: {} })
-      ).json()) as SessionInfo;
-    }
+    const answer = await this.#send(apiUrl('session'), { method: 'POST', json: {} });
+    return (await answer.json()) as SessionInfo;
   }
 
   /** Opens one live socket. */
@@ -68,8 +62,8 @@ export class Api {
   }
 
   async sites(): Promise<Site[]> {
-    const answer = (await (await this.#call(apiUrl('sites'), {})).json()) as Site[] | { sites: Site[] };
-    return Array.isArray(answer) ? answer : answer.sites;
+    const answer = await this.#call(apiUrl('sites'), {});
+    return (await answer.json()) as Site[];
   }
 
   async addSite(draft: SiteDraft, options: Abortable = {}): Promise<Site> {
