@@ -26,6 +26,8 @@ const REFUSED_LOGINS = { attempts: 5, windowMs: 10 * 60_000 };
 /** Slow headers are an attack; slow bodies are uploads. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 72_000;
+/** While stopping, connections that have become idle are looked for so often. */
+const END_IDLE_EVERY_MS = 250;
 const MAX_JSON_BYTES = 64 * 1024;
 const MAX_PARAM_LENGTH = 300;
 
@@ -96,7 +98,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     close: async () => {
       signIns.close();
-      await Promise.all([server.close(), pools.drainAll()]);
+      // A connection whose last answer is out would be kept for the next request, and the stop with it.
+      const idleEnder = setInterval(() => server.server.closeIdleConnections(), END_IDLE_EVERY_MS);
+      try {
+        await Promise.all([server.close(), pools.drainAll()]);
+      } finally {
+        clearInterval(idleEnder);
+      }
     },
   };
 }

@@ -95,6 +95,11 @@ const WORDS: Record<Language, Record<ProblemCode, Words>> = { en: wordsEn, zh: w
 const RETRY_AFTER_SECONDS = 5;
 const RETRYABLE: readonly ProblemCode[] = ['FTP_BUSY', 'DRAINING', 'RATE_LIMITED', 'FTP_FILE_BUSY'];
 
+/** What a server said is told up to this length; the transcript has all of it. */
+const MAX_REPLY_LENGTH = 300;
+/** Controls but the line feed between the lines of a reply, other line breaks, and what changes the direction of writing. */
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
 /** A failure of the HTTP side that has no room of its own, such as a body of the wrong type. */
 export class RequestRefused extends GatewayError {
   override readonly code: ProblemCode;
@@ -102,6 +107,14 @@ export class RequestRefused extends GatewayError {
     super(message);
     this.code = code;
   }
+}
+
+/** To whom a failure is told. */
+export interface ProblemContext {
+  readonly language: Language;
+  readonly requestId: string;
+  /** Hides secrets in what the server said. */
+  readonly mask?: (text: string) => string;
 }
 
 /** A problem and the header that belongs to it. */
@@ -115,13 +128,10 @@ export interface ProblemReport {
  * thrown: anything. language: of the words. Returns the body and, for what may succeed later, when.
  * What is not ours (a programming error) becomes INTERNAL without its message: it may name things that are nobody's business.
  */
-export function problemOf(
-  thrown: unknown,
-  context: { language: Language; requestId: string },
-): ProblemReport {
+export function problemOf(thrown: unknown, context: ProblemContext): ProblemReport {
   const code = codeOf(thrown);
   const words = WORDS[context.language][code];
-  const reply = replyOf(thrown);
+  const reply = shown(replyOf(thrown), context.mask);
   const problem: Problem = {
     type: `urn:gangway:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title: words.title,
@@ -206,6 +216,21 @@ function replyOf(thrown: unknown): Problem['ftp'] {
 
 function members(verb: string, reply: ReplyFacts | undefined): NonNullable<Problem['ftp']> {
   return reply === undefined ? { verb } : { verb, reply: reply.code, text: reply.text };
+}
+
+/** Masked before it is cut, or a part of a secret could stay; escaped, because a reply is shown where others read it. */
+function shown(ftp: Problem['ftp'], mask: ProblemContext['mask'] = (text) => text): Problem['ftp'] {
+  if (ftp?.text === undefined) return ftp;
+  const text = mask(ftp.text).replace(UNPRINTABLE, escaped);
+  if (text.length <= MAX_REPLY_LENGTH) return { ...ftp, text };
+  const start = text.slice(0, MAX_REPLY_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
+  return { ...ftp, text: `${start}…` };
+}
+
+/** As the transcript writes it. */
+function escaped(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }
 
 function certificateMembers(thrown: unknown): Pick<Problem, 'reason' | 'certificate'> {

@@ -75,3 +75,11 @@ export class ClientGone extends GatewayError {
     super('the client went away', context);
   }
 }
+
+/** The HTTP client is there, but has neither read nor sent anything while it was its turn. */
+export class ClientStalled extends ClientGone {
+  constructor(stalledMs: number) {
+    super();
+    this.message = `the client neither read nor sent for ${Math.round(stalledMs / 1_000)} s`;
+  }
+}

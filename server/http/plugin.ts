@@ -12,12 +12,14 @@ import { siteRoutes } from './routes/sites.ts';
 import { transcriptRoutes } from './routes/transcript.ts';
 import { webRoutes } from './routes/web.ts';
 import { installSecurityHeaders } from './security-headers.ts';
+import { installServerTiming } from './server-timing.ts';
 import type { HttpServices } from './services.ts';
 
 /** Registers everything on the application itself, so that the guard stands before every door, the live socket's too. */
 export async function registerHttp(app: FastifyInstance, services: HttpServices): Promise<void> {
   await app.register(fastifyCookie);
   installSecurityHeaders(app);
+  installServerTiming(app);
   requireOriginForm(app);
   installGuard(app, services);
   healthRoutes(app);

@@ -1,10 +1,10 @@
 /** Every failure as problem+json, in the language the client reads. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Problem } from '../contract/problem.ts';
 import { RequestRefused, problemOf } from '../problem.ts';
 import type { Language, ProblemCode } from '../problem.ts';
 import type { Site } from '../sites/site.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { serverTiming } from './server-timing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,6 +41,7 @@ export function installProblemReplies(app: FastifyInstance): void {
 /** For what the router itself refuses, before any hook: an address that is not percent-encoded, or too long. */
 export function sendRouterRefusal(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   setSecurityHeaders(request, reply);
+  void reply.header('Server-Timing', serverTiming(reply));
   void sendProblem(error, request, reply);
 }
 
@@ -51,9 +52,11 @@ export function sendProblem(
   reply: FastifyReply,
   challenge?: string,
 ): FastifyReply {
+  const { site } = request;
   const { problem, retryAfterSeconds } = problemOf(ours(error), {
     language: languageOf(request.headers['accept-language']),
     requestId: request.id,
+    ...(site === null ? {} : { mask: (text: string) => site.masked(text) }),
   });
   // Only our own faults are worth a stack; the rest is told to whoever asked.
   if (problem.code === 'INTERNAL') request.log.error({ err: error }, 'failure inside Gangway');
@@ -63,13 +66,7 @@ export function sendProblem(
     void reply.header('WWW-Authenticate', challenge);
     problem.status = 401;
   }
-  const told = request.site === null ? problem : masked(problem, request.site);
-  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(told);
-}
-
-function masked(problem: Problem, site: Site): Problem {
-  const { ftp } = problem;
-  return ftp?.text === undefined ? problem : { ...problem, ftp: { ...ftp, text: site.masked(ftp.text) } };
+  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
 }
 
 function ours(error: unknown): unknown {

@@ -1,7 +1,7 @@
 /** The remote path in a request's URL, taken from the raw URL so that it is decoded exactly once. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PathInvalid } from '../security/errors.ts';
-import { canonicalPath } from '../security/remote-path.ts';
+import { canonicalPath, hadTrailingSlash } from '../security/remote-path.ts';
 
 /**
  * Refuses request targets that are no path (RFC 9112 section 3.2.2 to 3.2.4): the router strips the origin of an absolute
@@ -21,7 +21,14 @@ export function remotePathOf(request: FastifyRequest, segmentsBefore: number): s
   return canonicalPath(rawPathAfter(request, segmentsBefore));
 }
 
-/** The same, still percent-encoded; begins with a slash. */
+/** The same for a file, which no trailing slash can name. Throws PathInvalid. */
+export function remoteFileOf(request: FastifyRequest, segmentsBefore: number): string {
+  const raw = rawPathAfter(request, segmentsBefore);
+  if (hadTrailingSlash(raw)) throw new PathInvalid('ends with a slash, as only a folder may');
+  return canonicalPath(raw);
+}
+
+/** The path, still percent-encoded; begins with a slash. */
 export function rawPathAfter(request: FastifyRequest, segmentsBefore: number): string {
   const [path = ''] = (request.raw.url ?? '').split('?', 1);
   return `/${path

@@ -1,12 +1,14 @@
 /** Sends a file or a part of it: conditions, range, headers, and the bytes past Fastify straight to the socket. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenFile } from '../files/read-file.ts';
-import { RequestRefused } from '../problem.ts';
+import { RequestRefused, codeOf } from '../problem.ts';
+import { breakOff } from './break-off.ts';
 import { decideRange } from './byte-range.ts';
 import type { ByteRange } from './byte-range.ts';
 import { allowsRange, decideRead } from './conditional.ts';
 import type { ConditionalHeaders } from './conditional.ts';
 import { fileHeaders } from './download-headers.ts';
+import { plainHeaders } from './plain-headers.ts';
 
 /** What the URL said. */
 export interface SendOptions {
@@ -14,12 +16,31 @@ export interface SendOptions {
   readonly disposition: 'attachment' | 'inline';
 }
 
-/** Answers GET. Owns `file` from here on. Throws what can still become a problem; afterwards it breaks the response off. */
+/**
+ * Answers GET. open: finds the file; called again when the server turns out not to know parts, because then the whole is sent,
+ * as RFC 9110 section 14.2 allows. Throws what can still become a problem; afterwards it breaks the response off.
+ */
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  file: OpenFile,
+  open: () => Promise<OpenFile>,
   options: SendOptions,
+): Promise<FastifyReply> {
+  try {
+    return await sendPlanned(request, reply, await open(), { ...options, ranges: 'as asked' });
+  } catch (error) {
+    const isRefusedPart = request.headers.range !== undefined && codeOf(error) === 'FTP_NOT_SUPPORTED';
+    if (!isRefusedPart || reply.raw.headersSent) throw error;
+    return sendPlanned(request, reply, await open(), { ...options, ranges: 'impossible' });
+  }
+}
+
+/** Owns `file` from here on. */
+async function sendPlanned(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: OpenFile,
+  options: PlanOptions,
 ): Promise<FastifyReply> {
   const plan = planOf(request, reply, file, options);
   if (plan.status !== 200 && plan.status !== 206) {
@@ -36,27 +57,32 @@ export async function sendFile(
   try {
     await body.sendTo(response, () => {
       reply.hijack();
+      response.strictContentLength = true;
       response.writeHead(plan.status, { ...plainHeaders(reply), ...plan.headers });
     });
     response.end();
   } catch (error) {
     if (!response.headersSent) throw error;
-    // A broken body must never look complete: FIN could, to an HTTP/1.0 client, so the connection is reset.
-    response.socket?.resetAndDestroy();
+    breakOff(request.raw, response);
   }
   return reply;
 }
 
-/** Answers HEAD: the same headers, no data connection. */
+/** Answers HEAD: the headers of the whole file (RFC 9110 section 14.2: Range is for GET), no data connection. */
 export function sendFileHead(
   request: FastifyRequest,
   reply: FastifyReply,
   file: OpenFile,
   options: SendOptions,
 ): FastifyReply {
-  const plan = planOf(request, reply, file, options);
+  const plan = planOf(request, reply, file, { ...options, ranges: 'ignored' });
   file.close();
   return finishWithoutBody(reply, plan);
+}
+
+interface PlanOptions extends SendOptions {
+  /** `impossible`: tried, and the server does not know how. */
+  readonly ranges: 'as asked' | 'ignored' | 'impossible';
 }
 
 interface Plan {
@@ -65,13 +91,21 @@ interface Plan {
   readonly headers: Record<string, string>;
 }
 
-function planOf(request: FastifyRequest, reply: FastifyReply, file: OpenFile, options: SendOptions): Plan {
+function planOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: OpenFile,
+  { ranges, ...options }: PlanOptions,
+): Plan {
   const headers = request.headers as ConditionalHeaders & { range?: string };
   const { facts } = file;
   const plan = (status: Plan['status'], range?: ByteRange): Plan => ({
     status,
     range,
-    headers: fileHeaders({ ...options, facts, range }),
+    headers: {
+      ...fileHeaders({ ...options, facts, range }),
+      ...(ranges === 'impossible' ? { 'accept-ranges': 'none' } : {}),
+    },
   });
   if (request.raw.httpVersion === '1.0' && facts.sizeBytes === undefined) {
     file.close();
@@ -80,9 +114,8 @@ function planOf(request: FastifyRequest, reply: FastifyReply, file: OpenFile, op
   const decision = decideRead(headers, facts);
   if (decision === 'failed') return plan(412);
   if (decision === 'unchanged') return plan(304);
-  const range = allowsRange(headers['if-range'], facts)
-    ? decideRange(headers.range, facts.sizeBytes)
-    : 'whole';
+  const isWanted = ranges === 'as asked' && allowsRange(headers['if-range'], facts);
+  const range = isWanted ? decideRange(headers.range, facts.sizeBytes) : 'whole';
   if (range === 'whole') return plan(200);
   if (range !== 'unsatisfiable') return plan(206, range);
   void reply.header('Content-Range', `bytes */${facts.sizeBytes ?? 0}`);
@@ -97,12 +130,4 @@ function finishWithoutBody(reply: FastifyReply, plan: Plan): FastifyReply {
   // Only HEAD may name the length of a body that does not follow.
   if (plan.status !== 304 && length !== undefined) void reply.header('Content-Length', length);
   return reply.send();
-}
-
-/** Headers that hooks have set; a hijacked reply would lose them. */
-export function plainHeaders(reply: FastifyReply): Record<string, string | string[]> {
-  const entries = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
-  );
 }

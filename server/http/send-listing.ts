@@ -1,58 +1,61 @@
-/** Sends a folder: as JSON when it is complete, or as NDJSON entry by entry while it arrives. */
+/** Sends a folder while it arrives: the FTP server is read only as fast as the client reads. */
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Entry, Folder } from '../contract/entry.ts';
-import { InvariantBroken } from '../errors.ts';
 import { listFolder } from '../files/list-folder.ts';
 import type { SessionPools, Work } from '../files/session-pools.ts';
-import { plainHeaders } from './send-file.ts';
+import { breakOff } from './break-off.ts';
+import type { ListingFormat } from './listing-formats.ts';
+import { plainHeaders } from './plain-headers.ts';
 
-const NDJSON = 'application/x-ndjson';
-
-/** Whether the client wants entries as they arrive. */
-export function wantsStream(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes(NDJSON) === true;
+/** What is sent, and how. */
+export interface ListingAnswer {
+  readonly pools: SessionPools;
+  readonly work: Work;
+  /** Canonical path of the folder. */
+  readonly path: string;
+  readonly format: ListingFormat;
 }
 
-/** The whole folder. */
-export async function folderOf(pools: SessionPools, work: Work, path: string): Promise<Folder> {
-  const entries: Entry[] = [];
-  const { count, ...end } = await listFolder(pools, work, path, (more) => {
-    for (const entry of more) entries.push(entry);
-  });
-  if (count !== entries.length) throw new InvariantBroken('a listing lost entries');
-  return { ...end, entries };
-}
-
-/** Entry by entry, then one line that says it is complete. A body without that line is broken off on purpose. */
-export async function streamFolder(
-  pools: SessionPools,
-  work: Work,
-  path: string,
+/**
+ * Answers GET of a folder. Nothing is sent before the folder is known to exist. Throws what can still become a problem;
+ * afterwards it breaks the response off.
+ */
+export async function sendListing(
+  request: FastifyRequest,
   reply: FastifyReply,
+  { pools, work, path, format }: ListingAnswer,
 ): Promise<FastifyReply> {
   const response = reply.raw;
-  const begin = (): void => {
-    if (response.headersSent) return;
-    reply.hijack();
-    response.writeHead(200, { ...plainHeaders(reply), 'content-type': `${NDJSON}; charset=utf-8` });
+  let waiting = format.head(path);
+  let between = '';
+  const send = async (): Promise<void> => {
+    begin(reply, format);
+    const text = waiting;
+    waiting = '';
+    if (!response.write(text)) await once(response, 'drain', { signal: work.signal });
   };
   try {
     const end = await listFolder(pools, work, path, async (entries) => {
-      begin();
-      await written(response, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+      waiting += between + format.rows(entries);
+      between = format.between;
+      if (waiting.length > format.holdLength) await send();
+      // A server as fast as we are would have us read and write its whole listing in one turn, and nobody else would get theirs.
+      await nextTurn();
     });
-    begin();
-    response.end(`${JSON.stringify(end)}\n`);
+    waiting += format.tail(end);
   } catch (error) {
     if (!response.headersSent) throw error;
-    response.socket?.resetAndDestroy();
+    breakOff(request.raw, response);
+    return reply;
   }
+  if (response.headersSent) response.end(waiting);
+  else void reply.type(format.type).send(waiting);
   return reply;
 }
 
-async function written(response: ServerResponse, text: string): Promise<void> {
-  if (response.destroyed || response.write(text)) return;
-  await Promise.race([once(response, 'drain'), once(response, 'close')]);
+function begin(reply: FastifyReply, { type }: ListingFormat): void {
+  if (reply.raw.headersSent) return;
+  reply.hijack();
+  reply.raw.writeHead(200, { ...plainHeaders(reply), 'content-type': type });
 }

@@ -17,7 +17,9 @@ export function siteOf(request: FastifyRequest, services: HttpServices): Site {
   return found;
 }
 
-/** Work on that site that ends when the client leaves. */
+/** Work on that site that ends when the client leaves or its sign-in ends. */
 export function workOf(request: FastifyRequest, reply: FastifyReply, services: HttpServices): Work {
-  return { site: siteOf(request, services), signal: clientGone(reply), requestId: request.id };
+  const { ended } = identityOf(request).signIn;
+  const site = siteOf(request, services);
+  return { site, signal: clientGone(request, reply, { ended }), requestId: request.id };
 }

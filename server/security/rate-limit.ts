@@ -57,17 +57,6 @@ export class RateLimit {
     this.#forgetSurplus();
   }
 
-  /** Counts one attempt if there is one left. Throws RateLimited. */
-  take(key: string): void {
-    this.check(key);
-    this.spend(key);
-  }
-
-  /** Forgets what was counted for the key, for example after a login that worked. */
-  reset(key: string): void {
-    this.#fullAtMs.delete(key);
-  }
-
   #missingMs(key: string): number {
     return Math.max(0, (this.#fullAtMs.get(key) ?? 0) - this.#now());
   }

@@ -61,7 +61,11 @@ export function hostAllowed(hostHeader: string | undefined, publicUrl: string): 
 }
 
 /** Sec-Fetch-Site decides where it says something; Origin may be hidden by a referrer policy. */
-function askerOf({ origin, secFetchSite, publicOrigin }: PageRequest): 'our page' | 'another page' | 'no page' {
+function askerOf({
+  origin,
+  secFetchSite,
+  publicOrigin,
+}: PageRequest): 'our page' | 'another page' | 'no page' {
   if (secFetchSite === 'same-origin') return 'our page';
   if (secFetchSite !== undefined && secFetchSite !== 'none') return 'another page';
   if (origin === undefined) return 'no page';

@@ -2,6 +2,7 @@
  * Where Gangway may connect. A name is resolved once, all its addresses are judged, and the caller dials the judged
  * address, so that nothing can change between the check and the connect.
  */
+import { contains, parseCidr } from './cidr.ts';
 import { TargetNotAllowed } from './errors.ts';
 import { normaliseHost } from './host-name.ts';
 import { formatIpAddress, parseIpAddress } from './ip-address.ts';
@@ -22,7 +23,7 @@ const OPEN_RULE: TargetRule = {
   ],
 };
 
-/** A place that listens. host: a name or an address. */
+/** A place that listens. host: a name, an address, or a range of addresses (CIDR). */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -125,6 +126,6 @@ function requireRule(address: IpAddress, { name, rules }: JudgedRequest): void {
 }
 
 function isAt(endpoint: Endpoint, name: string, address: IpAddress): boolean {
-  const own = parseIpAddress(endpoint.host);
-  return own === undefined ? endpoint.host === name : formatIpAddress(own) === formatIpAddress(address);
+  const range = parseCidr(endpoint.host);
+  return range === undefined ? endpoint.host === name : contains(range, address);
 }

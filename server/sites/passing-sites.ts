@@ -2,7 +2,7 @@
  * Sites of the plain bridge: they exist because somebody named a server and a login in one request. The same words lead to
  * the same site, so that its sessions and what it learned are used again; other words, even one other password, never do.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { SiteDraft } from '../contract/site.ts';
 import { Site } from './site.ts';
 
@@ -16,7 +16,7 @@ const OWNER = 'bridge';
 export class PassingSites {
   readonly #sites = new Map<string, Site>();
   /** Made anew with every start, so that an id tells nothing about the password in it. */
-  readonly #key = randomBytes(KEY_BYTES);
+  readonly #key = randomBytes(KEY_BYTES).toString('base64');
 
   /** The site for exactly these words. draft.host: normalised. */
   of(draft: SiteDraft): Site {
@@ -32,7 +32,7 @@ export class PassingSites {
 
   #idOf(draft: SiteDraft): string {
     const { host, port, security, user, password, mode, charset } = draft;
-    const words = JSON.stringify([host, port, security, user, password, mode, charset]);
-    return `bridge-${createHmac('sha256', this.#key).update(words).digest('base64url')}`;
+    const words = JSON.stringify([this.#key, host, port, security, user, password, mode, charset]);
+    return `bridge-${hash('sha256', words, 'base64url')}`;
   }
 }

@@ -4,6 +4,11 @@ import type { EventSink } from '../ftp/transcript.ts';
 
 /** Lines kept per site; older ones are forgotten. */
 export const MAX_LINES = 2_000;
+/** Text kept per site: a server may answer every command with a page. */
+export const MAX_TEXT_BYTES = 1024 * 1024;
+/** Forgetting happens in blocks of about this size: shifting one by one would move the whole array for every line. */
+const BLOCK_LINES = MAX_LINES / 2;
+const BLOCK_BYTES = MAX_TEXT_BYTES / 4;
 
 /** Watches one ring. */
 export type LineListener = (line: TranscriptLine) => void;
@@ -11,6 +16,7 @@ export type LineListener = (line: TranscriptLine) => void;
 /** Bounded transcript of one site. */
 export class TranscriptRing {
   #lines: TranscriptLine[] = [];
+  #textBytes = 0;
   #sequence = 0;
   #sessions = 0;
   readonly #listeners = new Set<LineListener>();
@@ -44,8 +50,19 @@ export class TranscriptRing {
     this.#sequence += 1;
     const line = { ...event, at: event.at.toISOString(), sequence: this.#sequence };
     this.#lines.push(line);
-    // Cut in blocks: shifting one by one would move the whole array for every line.
-    if (this.#lines.length > MAX_LINES * 1.5) this.#lines = this.#lines.slice(-MAX_LINES);
+    this.#textBytes += Buffer.byteLength(line.text);
+    if (this.#lines.length > MAX_LINES + BLOCK_LINES) this.#forgetBut(MAX_LINES, MAX_TEXT_BYTES);
+    if (this.#textBytes > MAX_TEXT_BYTES) this.#forgetBut(MAX_LINES, MAX_TEXT_BYTES - BLOCK_BYTES);
     for (const listener of this.#listeners) listener(line);
+  }
+
+  /** Forgets the oldest lines until no more than this is left. */
+  #forgetBut(count: number, textBytes: number): void {
+    let first = 0;
+    while (this.#lines.length - first > count || this.#textBytes > textBytes) {
+      this.#textBytes -= Buffer.byteLength(this.#lines[first]?.text ?? '');
+      first += 1;
+    }
+    this.#lines = this.#lines.slice(first);
   }
 }

@@ -6,6 +6,7 @@ import type { ServerMessage } from '../contract/messages.ts';
 import { SiteMissing } from '../sites/errors.ts';
 import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
+import { replayTranscript } from './transcript-replay.ts';
 
 const MAX_SUBSCRIPTIONS = 50;
 /** A reader that lets so much pile up is ended; it can come back and ask for what it missed. */
@@ -71,12 +72,12 @@ export class LiveConnection {
 
   #watchTranscript(topic: string, siteId: string, since: number): void {
     const { transcript } = this.#sources.sites.get(this.#owner, siteId);
-    const { lines, missed } = transcript.after(since);
-    this.#send({ type: 'subscribed', topic, missed });
-    for (const line of lines) this.#send({ type: 'transcript', topic, line });
+    this.#send({ type: 'subscribed', topic, missed: transcript.after(since).missed });
     this.#subscriptions.set(
       topic,
-      transcript.watch((line) => this.#send({ type: 'transcript', topic, line })),
+      replayTranscript(transcript, since, (line, onTaken) =>
+        this.#send({ type: 'transcript', topic, line }, onTaken),
+      ),
     );
   }
 
@@ -91,10 +92,13 @@ export class LiveConnection {
     );
   }
 
-  #send(message: ServerMessage): void {
+  /** onTaken: called when the system has taken it, which is the back-pressure. */
+  #send(message: ServerMessage, onTaken?: () => void): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.#socket.close(TOO_SLOW, 'too slow');
-    this.#socket.send(JSON.stringify(message));
+    this.#socket.send(JSON.stringify(message), (error?: Error | null) => {
+      if (error === undefined || error === null) onTaken?.();
+    });
   }
 }
 

@@ -16,6 +16,8 @@ import { LiveConnection } from './live-connection.ts';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A peer that misses two of these is gone. */
 const PING_MS = 30_000;
+/** Close code of our own: the sign-in is over. RFC 6455 section 7.4.2. */
+const SIGNED_OUT = 4401;
 
 /** What the live door works with. */
 export interface LiveServices {
@@ -68,7 +70,7 @@ function tokenOf(request: FastifyRequest, services: LiveServices): string {
 
 function serve(socket: WebSocket, token: string, services: LiveServices): void {
   const signIn = services.signIns.find(token);
-  if (signIn === undefined) return socket.close(4401);
+  if (signIn === undefined) return socket.close(SIGNED_OUT);
   const connection = new LiveConnection(socket, signIn.id, services);
   let missed = 0;
   const heart = setInterval(() => {
@@ -82,8 +84,11 @@ function serve(socket: WebSocket, token: string, services: LiveServices): void {
     if (isBinary || !Buffer.isBuffer(data)) return socket.close(1003);
     connection.receive(data.toString('utf8'));
   });
+  const onEnded = (): void => socket.close(SIGNED_OUT, 'signed out');
+  signIn.ended.addEventListener('abort', onEnded);
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
+    signIn.ended.removeEventListener('abort', onEnded);
     clearInterval(heart);
     connection.close();
   });

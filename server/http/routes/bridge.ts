@@ -1,7 +1,8 @@
 /** `/ftp/{host}[:port]/{path}` and `/ftps/…`: the plain bridge, with the FTP login as HTTP Basic credentials. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { deleteFile } from '../../files/change-entry.ts';
-import { IsFolder } from '../../files/errors.ts';
+import { describeEntry } from '../../files/describe-entry.ts';
+import { EntryMissing, IsFolder } from '../../files/errors.ts';
 import { openFile } from '../../files/read-file.ts';
 import type { OpenFile } from '../../files/read-file.ts';
 import type { Work } from '../../files/session-pools.ts';
@@ -10,13 +11,14 @@ import { canonicalPath, hadTrailingSlash } from '../../security/remote-path.ts';
 import { PassingSites } from '../../sites/passing-sites.ts';
 import { draftOf } from '../bridge-target.ts';
 import { clientGone } from '../client-gone.ts';
-import { htmlIndex } from '../html-index.ts';
+import { htmlListing, listingFormatFor, ndjsonListing } from '../listing-formats.ts';
+import type { ListingFormat } from '../listing-formats.ts';
 import { sendProblem } from '../problem-reply.ts';
 import { receiveFile } from '../receive-file.ts';
-import { rawPathAfter } from '../request-path.ts';
+import { rawPathAfter, remoteFileOf } from '../request-path.ts';
 import { FILE_CSP } from '../security-headers.ts';
 import { sendFile, sendFileHead } from '../send-file.ts';
-import { folderOf, streamFolder, wantsStream } from '../send-listing.ts';
+import { sendListing } from '../send-listing.ts';
 import type { HttpServices } from '../services.ts';
 
 /** `/ftp/{server}` precede a remote path. */
@@ -37,7 +39,7 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
     const workOf = (request: FastifyRequest, reply: FastifyReply): Work => {
       const site = passing.of(draftOf(request, scheme));
       request.site = site;
-      return { site, signal: clientGone(reply), requestId: request.id };
+      return { site, signal: clientGone(request, reply), requestId: request.id };
     };
     const options = { config, errorHandler: challenge };
 
@@ -46,54 +48,70 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
       const { path, isFolder } = pathOf(request);
       const work = workOf(request, reply);
       if (isFolder) return sendFolder(work, path, request, reply);
-      const file = await openUnlessFolder(work, path);
-      if (file === undefined) return reply.redirect(withSlash(request));
-      return sendFile(request, reply, file, { path, disposition: 'inline' });
+      const open = (): Promise<OpenFile> => openFile(pools, work, path);
+      return sendFile(request, reply, open, { path, disposition: 'inline' }).catch((error: unknown) =>
+        redirectToFolder(error, request, reply),
+      );
     });
     app.head(url, options, async (request, reply) => {
-      const { path } = pathOf(request);
-      const file = await openFile(pools, workOf(request, reply), path);
-      return sendFileHead(request, reply, file, { path, disposition: 'inline' });
+      const { path, isFolder } = pathOf(request);
+      const work = workOf(request, reply);
+      if (isFolder) return sendFolderHead(work, path, request, reply);
+      return openFile(pools, work, path)
+        .then((file) => sendFileHead(request, reply, file, { path, disposition: 'inline' }))
+        .catch((error: unknown) => redirectToFolder(error, request, reply));
     });
     app.delete(url, options, async (request, reply) => {
-      await deleteFile(pools, workOf(request, reply), pathOf(request).path);
+      const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
+      await deleteFile(pools, workOf(request, reply), path);
       return reply.code(204).send();
     });
     void app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      scope.put(url, options, async (request, reply) =>
-        receiveFile(
+      scope.put(url, options, async (request, reply) => {
+        const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
+        return receiveFile(
           request,
           reply,
           { pools, board, owner: OWNER },
-          { work: workOf(request, reply), path: pathOf(request).path, parents: 'must exist' },
-        ),
-      );
+          { work: workOf(request, reply), path, parents: 'must exist' },
+        );
+      });
     });
   }
 
-  async function openUnlessFolder(work: Work, path: string): Promise<OpenFile | undefined> {
-    try {
-      return await openFile(pools, work, path);
-    } catch (error) {
-      if (error instanceof IsFolder) return undefined;
-      throw error;
-    }
-  }
-
-  async function sendFolder(
+  function sendFolder(
     work: Work,
     path: string,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<unknown> {
-    if (wantsStream(request)) return streamFolder(pools, work, path, reply);
-    const folder = await folderOf(pools, work, path);
+  ): Promise<FastifyReply> {
+    const format = formatFor(request);
     void reply.header('Content-Security-Policy', FILE_CSP);
-    if (request.headers.accept?.includes('text/html') !== true) return folder;
-    return reply.type('text/html; charset=utf-8').send(htmlIndex(folder));
+    return sendListing(request, reply, { pools, work, path, format });
   }
+
+  async function sendFolderHead(
+    work: Work,
+    path: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { kind } = await describeEntry(pools, work, path);
+    if (kind !== 'folder') throw new EntryMissing();
+    return reply.header('Content-Security-Policy', FILE_CSP).type(formatFor(request).type).send();
+  }
+}
+
+function formatFor(request: FastifyRequest): ListingFormat {
+  return listingFormatFor(request.headers.accept, [ndjsonListing, htmlListing]);
+}
+
+/** A folder whose slash was forgotten. Relative links need it. */
+function redirectToFolder(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!(error instanceof IsFolder)) throw error;
+  return reply.redirect(withSlash(request));
 }
 
 function pathOf(request: FastifyRequest): { path: string; isFolder: boolean } {

@@ -4,10 +4,11 @@ import { Type } from 'typebox';
 import { EntryChange } from '../../contract/entry.ts';
 import { changeEntry, deleteFile } from '../../files/change-entry.ts';
 import { openFile } from '../../files/read-file.ts';
+import type { OpenFile } from '../../files/read-file.ts';
 import { canonicalText } from '../../security/remote-path.ts';
 import { identityOf } from '../guard.ts';
 import { receiveFile } from '../receive-file.ts';
-import { remotePathOf } from '../request-path.ts';
+import { remoteFileOf, remotePathOf } from '../request-path.ts';
 import { sendFile, sendFileHead } from '../send-file.ts';
 import type { HttpServices } from '../services.ts';
 import { SEGMENTS_BEFORE_PATH, workOf } from '../site-work.ts';
@@ -27,8 +28,9 @@ export function fileRoutes(app: FastifyInstance, services: HttpServices): void {
 
   app.get(URL_OF_FILE, { schema: { querystring: Download } }, async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
-    const file = await openFile(pools, workOf(request, reply, services), path);
-    return sendFile(request, reply, file, { path, disposition: dispositionOf(request.query) });
+    const work = workOf(request, reply, services);
+    const open = (): Promise<OpenFile> => openFile(pools, work, path);
+    return sendFile(request, reply, open, { path, disposition: dispositionOf(request.query) });
   });
 
   app.head(URL_OF_FILE, { schema: { querystring: Download } }, async (request, reply) => {
@@ -38,7 +40,8 @@ export function fileRoutes(app: FastifyInstance, services: HttpServices): void {
   });
 
   app.delete(URL_OF_FILE, async (request, reply) => {
-    await deleteFile(pools, workOf(request, reply, services), remotePathOf(request, SEGMENTS_BEFORE_PATH));
+    const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
+    await deleteFile(pools, workOf(request, reply, services), path);
     return reply.code(204).send();
   });
 
@@ -59,7 +62,7 @@ export function fileRoutes(app: FastifyInstance, services: HttpServices): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.put(URL_OF_FILE, { schema: { querystring: Parents } }, async (request, reply) => {
-      const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
+      const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
       const { parents } = request.query as { parents?: boolean };
       const owner = identityOf(request).signIn.id;
       return receiveFile(

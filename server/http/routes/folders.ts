@@ -1,23 +1,27 @@
 /** `/sites/{id}/folders/{path}`: list, make, remove; `/sites/{id}/entries/{path}`: facts of one entry. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { Entry, Folder } from '../../contract/entry.ts';
+import { Entry } from '../../contract/entry.ts';
 import { createFolder, deleteFolder } from '../../files/change-entry.ts';
 import { describeEntry } from '../../files/describe-entry.ts';
+import { listFolder } from '../../files/list-folder.ts';
+import { listingFormatFor, ndjsonListing } from '../listing-formats.ts';
 import { remotePathOf } from '../request-path.ts';
-import { folderOf, streamFolder, wantsStream } from '../send-listing.ts';
+import { sendListing } from '../send-listing.ts';
 import type { HttpServices } from '../services.ts';
 import { SEGMENTS_BEFORE_PATH, workOf } from '../site-work.ts';
 
+const Nothing = Type.Object({}, { additionalProperties: false });
 const Parents = Type.Object({ parents: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
 
 export function folderRoutes(app: FastifyInstance, services: HttpServices): void {
   const { pools } = services;
 
-  app.get('/sites/:site/folders/*', { schema: { response: { 200: Folder } } }, async (request, reply) => {
+  app.get('/sites/:site/folders/*', { schema: { querystring: Nothing } }, async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
     const work = workOf(request, reply, services);
-    return wantsStream(request) ? streamFolder(pools, work, path, reply) : folderOf(pools, work, path);
+    const format = listingFormatFor(request.headers.accept, [ndjsonListing]);
+    return sendListing(request, reply, { pools, work, path, format });
   });
 
   app.put('/sites/:site/folders/*', { schema: { querystring: Parents } }, async (request, reply) => {
@@ -32,8 +36,10 @@ export function folderRoutes(app: FastifyInstance, services: HttpServices): void
   app.delete('/sites/:site/folders/*', async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
     const work = workOf(request, reply, services);
-    const isEmpty = async (): Promise<boolean> => (await folderOf(pools, work, path)).entries.length === 0;
-    await deleteFolder(pools, work, path, isEmpty);
+    await deleteFolder(pools, work, path, async () => {
+      const { count } = await listFolder(pools, work, path, () => undefined);
+      return count === 0;
+    });
     return reply.code(204).send();
   });
 

@@ -17,7 +17,7 @@ export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
     const draft = request.body as SiteDraft;
     const site = siteFrom(draft, identityOf(request).signIn.id);
     // Refused targets are refused at once; the address is judged again whenever it is dialled.
-    await services.policy.permit(site.host, site.port, { signal: clientGone(reply) });
+    await services.policy.permit(site.host, site.port, { signal: clientGone(request, reply) });
     services.sites.add(site);
     return reply.code(201).header('Location', `sites/${site.id}`).send(site.view);
   });
