@@ -32,7 +32,8 @@ export default {
     ...downstairs,
     {
       name: 'foundation-imports-nothing',
-      comment: 'contract/, errors.ts and secret.ts are the ground everybody stands on; they stand on nothing of ours.',
+      comment:
+        'contract/, errors.ts and secret.ts are the ground everybody stands on; they stand on nothing of ours.',
       severity: 'error',
       from: { path: FOUNDATION },
       to: { path: '^server/', pathNot: FOUNDATION },
@@ -46,7 +47,8 @@ export default {
     },
     {
       name: 'fastify-at-the-door',
-      comment: 'Use-cases must be callable without a web server: fastify belongs to http/, ws/, dav/, app.ts and main.ts.',
+      comment:
+        'Use-cases must be callable without a web server: fastify belongs to http/, ws/, dav/, app.ts and main.ts.',
       severity: 'error',
       from: { path: '^server/', pathNot: ['^server/(http|ws|dav)/', '^server/(app|main)\\.ts$'] },
       to: { path: 'node_modules/(@fastify|fastify)(/|$)' },
@@ -116,7 +118,8 @@ export default {
     },
     {
       name: 'no-drawers',
-      comment: 'No utils, helpers, common or types files: a helper lives with its user, and at the second user it gets a name.',
+      comment:
+        'No utils, helpers, common or types files: a helper lives with its user, and at the second user it gets a name.',
       severity: 'error',
       from: {},
       to: { path: '^(server|web|test)/.*(^|/)(utils?|helpers?|common|types|misc)(\\.|/)' },

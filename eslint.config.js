@@ -14,7 +14,7 @@ const barePipe = {
   message: 'Streams are joined by pipeline: pipe() hides the abort of the other side.',
 };
 const allocUnsafe = {
-  selector: "MemberExpression[property.name=/^allocUnsafe/]",
+  selector: 'MemberExpression[property.name=/^allocUnsafe/]',
   message: 'allocUnsafe can show the memory of another session.',
 };
 
@@ -43,7 +43,10 @@ export default ts.config(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
     },
   },
   {
