@@ -3,11 +3,13 @@ import type { Entry, FolderEnd } from '../contract/entry.ts';
 import { listFolder as listOnServer } from '../ftp/list.ts';
 import { ReplyError } from '../ftp/errors.ts';
 import { isThere } from '../ftp/describe.ts';
+import type { RemoteEntry } from '../ftp/listing/remote-entry.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import { viewOfListed, pathText } from './entry-view.ts';
 import { EntryForbidden, EntryMissing } from './errors.ts';
 import { pathOf } from './path-of.ts';
+import { withSecondTry } from './second-try.ts';
 import type { SessionPools, Work } from './session-pools.ts';
 
 /** Takes entries as they come; the FTP side waits until the promise settles. */
@@ -27,15 +29,19 @@ export async function listFolder(
   const { site, signal } = work;
   const folder = pathOf(site, path);
   let count = 0;
-  const summary = await pools.use(work, (session) =>
-    listOnServer(session, folder, {
-      signal,
-      context: { now: new Date(), offsetMinutes: 0 },
-      onEntries: (entries) => {
-        count += entries.length;
-        return onEntries(entries.map((entry) => viewOfListed(entry, folder, site.charset)));
-      },
-    }).catch((error: unknown) => explained(error, session, folder)),
+  const deliver = (entries: readonly RemoteEntry[]): Promise<void> | void => {
+    count += entries.length;
+    return onEntries(entries.map((entry) => viewOfListed(entry, folder, site.charset)));
+  };
+  const context = { now: new Date(), offsetMinutes: 0 };
+  const summary = await withSecondTry(
+    () =>
+      pools.use(work, (session) =>
+        listOnServer(session, folder, { signal, context, onEntries: deliver }).catch((error: unknown) =>
+          explained(error, session, folder),
+        ),
+      ),
+    () => count === 0 && !signal.aborted,
   );
   return {
     path: pathText(folder, site.charset),

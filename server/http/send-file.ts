@@ -1,6 +1,7 @@
 /** Sends a file or a part of it: conditions, range, headers, and the bytes past Fastify straight to the socket. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenFile } from '../files/read-file.ts';
+import { withSecondTry } from '../files/second-try.ts';
 import { RequestRefused, codeOf } from '../problem.ts';
 import { breakOff } from './break-off.ts';
 import { decideRange } from './byte-range.ts';
@@ -17,8 +18,9 @@ export interface SendOptions {
 }
 
 /**
- * Answers GET. open: finds the file; called again when the server turns out not to know parts, because then the whole is sent,
- * as RFC 9110 section 14.2 allows. Throws what can still become a problem; afterwards it breaks the response off.
+ * Answers GET. open: finds the file; called again when the first try failed before the first byte and another one may do better:
+ * on a new session, or without the part that the server does not know how to send (RFC 9110 section 14.2 allows the whole).
+ * Throws what can still become a problem; afterwards it breaks the response off.
  */
 export async function sendFile(
   request: FastifyRequest,
@@ -26,12 +28,18 @@ export async function sendFile(
   open: () => Promise<OpenFile>,
   options: SendOptions,
 ): Promise<FastifyReply> {
+  const hasBegun = (): boolean => reply.raw.headersSent || reply.raw.destroyed;
+  const send = async (ranges: PlanOptions['ranges']): Promise<FastifyReply> =>
+    sendPlanned(request, reply, await open(), { ...options, ranges });
   try {
-    return await sendPlanned(request, reply, await open(), { ...options, ranges: 'as asked' });
+    return await withSecondTry(
+      () => send('as asked'),
+      () => !hasBegun(),
+    );
   } catch (error) {
     const isRefusedPart = request.headers.range !== undefined && codeOf(error) === 'FTP_NOT_SUPPORTED';
-    if (!isRefusedPart || reply.raw.headersSent) throw error;
-    return sendPlanned(request, reply, await open(), { ...options, ranges: 'impossible' });
+    if (!isRefusedPart || hasBegun()) throw error;
+    return send('impossible');
   }
 }
 
