@@ -55,8 +55,11 @@ export interface App {
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config, demo } = options;
   const server = createServer(options.logLevel ?? 'warn');
-  const publicUrl = (): string => config.publicUrl ?? `http://localhost:${portOf(server) ?? config.port}`;
-  const policy = policyOf(options, () => portOf(server) ?? config.port);
+  // Asked for by every request, and known only after listening where the system chooses the port.
+  let port = config.port;
+  server.server.on('listening', () => (port = portOf(server) ?? port));
+  const publicUrl = (): string => config.publicUrl ?? `http://localhost:${port}`;
+  const policy = policyOf(options, () => port);
   const pools = new SessionPools({
     policy,
     limits: options.limits ?? DEFAULT_LIMITS,

@@ -26,12 +26,15 @@ function countOf(verb: string): number {
 }
 
 describe('work that is lost before anybody has seen anything of it', () => {
-  it.each(['EPSV', 'RETR'] as const)('a download whose session ends at %s is done on a new one', async (verb) => {
-    server.script(on(verb).closeControl().times(1));
-    const got = await site.get('/f');
-    expect([got.status, got.end, got.body.length]).toEqual([200, 'complete', SIZE]);
-    expect(server.connections).toHaveLength(2);
-  });
+  it.each(['EPSV', 'RETR'] as const)(
+    'a download whose session ends at %s is done on a new one',
+    async (verb) => {
+      server.script(on(verb).closeControl().times(1));
+      const got = await site.get('/f');
+      expect([got.status, got.end, got.body.length]).toEqual([200, 'complete', SIZE]);
+      expect(server.connections).toHaveLength(2);
+    },
+  );
 
   it('a file that fits into the hold and breaks off in the middle is fetched again', async () => {
     server.script(on('RETR').dataResetAt(10_000).times(1));

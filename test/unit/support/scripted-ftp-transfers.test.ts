@@ -110,7 +110,9 @@ describe('downloads that go wrong', () => {
     data.on('data', (chunk: Buffer) => sizes.push(chunk.length));
     await ftp.ask('RETR /s');
     await ftp.reply();
-    expect(sizes[0]).toBe(2);
+    // A busy reader may find two pieces at once; that they left one by one shows in the time.
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(8);
     expect(performance.now() - began).toBeGreaterThan(14);
   });
 
