@@ -5,35 +5,13 @@
 import type { Writable } from 'node:stream';
 import type { ByteSink } from '../ftp/download.ts';
 
-/** How much is held back. */
+/** How much is held back at least. Whole chunks are held: to split one would cost a system call for each. */
 export const HOLD_BYTES = 64 * 1024;
 
-/** One chunk that came; its memory goes back when it is done with and no part of it is still being written. */
-class HeldChunk {
-  bytes: Uint8Array;
-  readonly #release: () => void;
-  #writes = 0;
-  #isDone = false;
-
-  constructor(bytes: Uint8Array, release: () => void) {
-    this.bytes = bytes;
-    this.#release = release;
-  }
-
-  /** Nothing more of it will be written. */
-  done(): void {
-    this.#isDone = true;
-    if (this.#writes === 0) this.#release();
-  }
-
-  /** A part is being written; the result must be called when the system has it. */
-  writing(): () => void {
-    this.#writes += 1;
-    return () => {
-      this.#writes -= 1;
-      if (this.#isDone && this.#writes === 0) this.#release();
-    };
-  }
+/** One chunk that came. */
+interface HeldChunk {
+  readonly bytes: Uint8Array;
+  readonly release: () => void;
 }
 
 /** Where the bytes go, and how many there may be. */
@@ -46,7 +24,7 @@ export interface HoldOptions {
   readonly onSurplus: () => void;
 }
 
-/** A sink that passes everything but the newest HOLD_BYTES on to a writable. */
+/** A sink that passes on to a writable what is not among the newest HOLD_BYTES. */
 export class CommitHold implements ByteSink {
   readonly #target: Writable;
   readonly #options: HoldOptions;
@@ -76,7 +54,7 @@ export class CommitHold implements ByteSink {
       return this.#options.onSurplus();
     }
     this.#heldBytes += bytes.length;
-    this.#held.push(new HeldChunk(bytes, release));
+    this.#held.push({ bytes, release });
     this.#passOn(HOLD_BYTES);
   }
 
@@ -89,30 +67,26 @@ export class CommitHold implements ByteSink {
 
   /** Something is wrong: what is held goes nowhere. */
   drop(): void {
-    for (const chunk of this.#held.splice(0)) chunk.done();
+    for (const { release } of this.#held.splice(0)) release();
     this.#heldBytes = 0;
   }
 
   #passOn(keepBytes: number): void {
-    while (this.#heldBytes > keepBytes) {
+    for (;;) {
       const first = this.#held[0];
-      if (first === undefined) return;
-      const part = first.bytes.subarray(0, this.#heldBytes - keepBytes);
-      first.bytes = first.bytes.subarray(part.length);
-      this.#write(part, first.writing());
-      if (first.bytes.length > 0) continue;
+      if (first === undefined || this.#heldBytes - first.bytes.length < keepBytes) return;
       this.#held.shift();
-      first.done();
+      this.#write(first);
     }
   }
 
-  #write(bytes: Uint8Array, written: () => void): void {
+  #write({ bytes, release }: HeldChunk): void {
     if (this.#sent === 0) this.#options.beforeFirstByte();
     this.#sent += bytes.length;
     this.#heldBytes -= bytes.length;
     this.#unflushed += 1;
     this.#target.write(bytes, () => {
-      written();
+      release();
       this.#unflushed -= 1;
       if (this.#unflushed === 0) this.#flushed?.();
     });

@@ -71,8 +71,8 @@ describe('the end of a download', () => {
 
   it('is not believed when 226 comes early and the data then breaks', async () => {
     const site = await start();
-    server.script(on('RETR').earlyControlReply().dataDelay(100).dataResetAt(100_000));
-    expect((await site.get('/large')).end).toBe('reset');
+    server.script(on('RETR').earlyControlReply().dataDelay(100).dataResetAt(8_000_000));
+    expect((await site.get('/huge')).end).toBe('reset');
     await expectWorks(site);
   });
 
@@ -112,8 +112,8 @@ describe('the end of a download', () => {
 
   it('never comes when the server stops in the middle: the client is reset (R11)', async () => {
     const site = await start();
-    server.script(on('RETR').stallAt(150_000));
-    const got = await site.get('/large');
+    server.script(on('RETR').stallAt(8_000_000));
+    const got = await site.get('/huge');
     expect([got.status, got.end]).toEqual([200, 'reset']);
     await expectWorks(site);
   });

@@ -1,7 +1,10 @@
 /** The receiving side of a data connection: bytes with explicit release, so that memory and back-pressure are one thing. */
 import type { Socket } from 'node:net';
 
-/** How many bytes may be with the consumer before the socket is paused. */
+/**
+ * How many bytes may be with the consumer before the socket is paused. Three slabs of the read ring: a consumer that holds the
+ * end of a file back (files/commit-hold.ts) may keep two of them.
+ */
 export const MAX_UNRELEASED_BYTES = 768 * 1024;
 
 /** Takes the bytes of one data connection. */

@@ -9,7 +9,7 @@ import type { DataSource, SourceListener } from './data-source.ts';
 /** Below 256 KiB the reads cost more, above nothing is won (measured on loopback, Node 24). */
 export const SLAB_BYTES = 256 * 1024;
 /** A read smaller than this is copied, so that slow small segments do not occupy whole slabs. */
-const COPY_BELOW_BYTES = 32 * 1024;
+export const COPY_BELOW_BYTES = 32 * 1024;
 /** Slabs kept for the next transfer; more are left to the collector. */
 const MAX_SPARE_SLABS = 32;
 

@@ -2,6 +2,8 @@ import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CommitHold, HOLD_BYTES } from '../../../server/files/commit-hold.ts';
+import { MAX_UNRELEASED_BYTES } from '../../../server/ftp/data/data-source.ts';
+import { COPY_BELOW_BYTES, SLAB_BYTES } from '../../../server/ftp/data/read-ring.ts';
 
 /** Everything that was written, and how often the beginning was told. */
 function target(): { writable: Writable; written: () => Buffer; begun: () => number; begin: () => void } {
@@ -30,17 +32,37 @@ function holdFor(
 const flushed = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
 describe('the commit hold', () => {
-  it('keeps the last 64 KiB back until the commit, and begins nothing before it has to', async () => {
+  it('keeps the last 64 KiB back until the commit, in whole chunks, and begins nothing before it has to', async () => {
     const { writable, written, begun, begin } = target();
     const { hold } = holdFor({ writable, begin });
-    hold.take(Buffer.alloc(HOLD_BYTES, 1), () => undefined);
+    hold.take(Buffer.alloc(1_000, 1), () => undefined);
+    hold.take(Buffer.alloc(HOLD_BYTES - 1, 2), () => undefined);
     await flushed();
     expect([written().length, begun()]).toEqual([0, 0]);
-    hold.take(Buffer.alloc(1, 2), () => undefined);
+    hold.take(Buffer.alloc(1, 3), () => undefined);
     await flushed();
-    expect([written().length, begun()]).toEqual([1, 1]);
+    expect([written().length, begun()]).toEqual([1_000, 1]);
     await hold.commit();
-    expect([written().length, begun()]).toEqual([HOLD_BYTES + 1, 1]);
+    expect([written().length, begun()]).toEqual([1_000 + HOLD_BYTES, 1]);
+  });
+
+  it('never holds so much that the read ring has no slab left to read into', async () => {
+    const pieces = fc.array(fc.integer({ min: 1, max: SLAB_BYTES }), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(pieces, async (sizes) => {
+        const { writable, begin } = target();
+        const { hold } = holdFor({ writable, begin });
+        let unreleased = 0;
+        for (const size of sizes) {
+          const weight = size < COPY_BELOW_BYTES ? size : SLAB_BYTES;
+          unreleased += weight;
+          hold.take(Buffer.alloc(size), () => (unreleased -= weight));
+          await flushed();
+          expect(unreleased).toBeLessThan(MAX_UNRELEASED_BYTES);
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('begins an empty body at its commit', async () => {
@@ -63,7 +85,8 @@ describe('the commit hold', () => {
     const { writable, written, begin } = target();
     const { hold, surpluses } = holdFor({ writable, begin }, HOLD_BYTES + 10);
     let released = 0;
-    hold.take(Buffer.alloc(HOLD_BYTES + 10, 1), () => (released += 1));
+    hold.take(Buffer.alloc(10, 1), () => undefined);
+    hold.take(Buffer.alloc(HOLD_BYTES, 1), () => (released += 1));
     hold.take(Buffer.alloc(5, 2), () => (released += 1));
     hold.drop();
     await flushed();
