@@ -24,6 +24,8 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 const USAGE = 'usage: node server/setup.mjs prepare | demo | start | test [part or file...]';
 const WRONG_USAGE = 2;
 const ENDED_BY_SIGNAL = 128;
+/** How often we look whether npm is still there. */
+const LOOK_AT_PARENT_MS = 250;
 
 /** What follows the preparation: the arguments for Node, or undefined when nothing does. */
 const ACTIONS = {
@@ -44,13 +46,25 @@ function run(program, programArguments) {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   for (const signal of FORWARDED) process.on(signal, forward);
+  const watch = watchParent(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      clearInterval(watch);
       for (const name of FORWARDED) process.off(name, forward);
       resolve(code ?? ENDED_BY_SIGNAL + constants.signals[signal]);
     });
   });
+}
+
+/** npm dies of a signal without passing it on; then whoever it had started must not stay behind. */
+function watchParent(onGone) {
+  const parent = process.ppid;
+  const isStartedByNpm = process.env.npm_lifecycle_event !== undefined;
+  const look = () => {
+    if (isStartedByNpm && process.ppid !== parent) onGone();
+  };
+  return setInterval(look, LOOK_AT_PARENT_MS).unref();
 }
 
 /** Runs one step of the preparation; if it fails, we end with its exit code. */

@@ -103,6 +103,21 @@ describe('server/setup.mjs', () => {
     expect(await once(child, 'exit')).toEqual([7, null]);
   });
 
+  it('ends the server when the npm that started it is killed', async () => {
+    // Stands for npm, which dies of SIGTERM without a word to its child.
+    const program = `require('node:child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
+    await put('server/main.ts', `${MAIN}; process.on('exit', (code) => console.log('ended ' + code));`);
+    const npm = spawn(process.execPath, ['-e', program, join(project, 'server/setup.mjs'), 'start'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
+    const said = text(npm.stdout);
+    await once(npm.stdout, 'data');
+    npm.kill('SIGKILL');
+    // The output ends when nobody is left who could write to it.
+    expect(await said).toContain('ended 7');
+  });
+
   it('ends like a shell when the server was killed', async () => {
     await put('server/main.ts', `process.kill(process.pid, 'SIGKILL')`);
     expect(await once(setup('start'), 'exit')).toEqual([137, null]);
