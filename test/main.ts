@@ -9,6 +9,8 @@ import { closingLine, sumOf, type Counts } from './counts.ts';
 import { hasBrowserTests, runPlaywright } from './playwright-run.ts';
 import { prepareClients } from './servers/clients.ts';
 import { SERVER_KINDS } from './servers/server-kinds.ts';
+import { installPackages, PackagesUnavailable } from './support/debian-packages.ts';
+import { runProgram } from './support/run-program.ts';
 import { runVitest } from './vitest-run.ts';
 
 const VITEST_PARTS: readonly string[] = ['unit', 'web', 'servers', 'faults'];
@@ -38,8 +40,17 @@ async function prepareServers(): Promise<void> {
   for (const kind of SERVER_KINDS) await kind.prepare();
 }
 
+/** The scripted server makes its certificates with openssl(1). Where it cannot be fetched, the tests that need it say so. */
+async function prepareCertificates(): Promise<void> {
+  if ((await runProgram(['openssl', 'version'])).exitCode === 0) return;
+  await installPackages(['openssl']).catch((failure: unknown) => {
+    if (!(failure instanceof PackagesUnavailable)) throw failure;
+  });
+}
+
 async function runAll(words: readonly string[]): Promise<Counts> {
   const { projects, browser, filters } = choose(words);
+  if (projects.length > 0) await prepareCertificates();
   if (projects.includes('servers') && filters.length === 0) await prepareServers();
   const workFolder = await mkdtemp(join(tmpdir(), 'gangway-test-'));
   try {
