@@ -16,6 +16,14 @@ test('the transcript shows the commands, and never the password', async ({ page 
   await expect(log).toContainText('Pictures');
 });
 
+test('a reply of many lines keeps to its row and is whole in its explanation', async ({ page }) => {
+  await page.getByRole('searchbox', { name: 'Filter lines' }).fill('211');
+  const row = page.getByRole('log').getByRole('button', { name: /211/ }).first();
+  expect(await row.evaluate((button) => button.scrollHeight <= button.clientHeight)).toBe(true);
+  await row.click();
+  await expect(page.getByRole('complementary').locator('pre')).toContainText(/^211[\s\S]*\n211 /);
+});
+
 test('a line is explained', async ({ page }) => {
   await page.getByRole('log').getByRole('button', { name: /EPSV/ }).first().click();
   const explanation = page.getByRole('complementary');
