@@ -159,6 +159,7 @@ export class SessionPools {
           data: { mode: site.mode, memory: site.profile.dataModes, active },
           wantsUtf8: site.charset.id === 'utf-8',
           limits,
+          knowledge: site.profile.knowledge,
           onEvent: site.transcript.openSession(),
           onGone: (reason) => {
             if (opened !== undefined) this.#pools.gone(site.id, opened, reason);

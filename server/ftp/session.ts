@@ -15,6 +15,7 @@ import type { DataOptions } from './data-opening.ts';
 import { Download } from './download.ts';
 import type { Extent } from './download.ts';
 import { Cancelled, SessionLost } from './errors.ts';
+import { Knowledge } from './knowledge.ts';
 import { logIn } from './login.ts';
 import type { Credentials, LoginFacts } from './login.ts';
 import type { SessionLimits } from './limits.ts';
@@ -42,6 +43,8 @@ export interface SessionOptions {
   readonly data: DataOptions;
   readonly wantsUtf8: boolean;
   readonly limits: SessionLimits;
+  /** What the site has taught us; a session without one begins at nothing. */
+  readonly knowledge?: Knowledge;
   readonly onEvent: EventSink;
   /** Told when the session has become suspect or has ended by itself, such as by an idle 421. */
   readonly onGone: (reason: Error) => void;
@@ -59,6 +62,8 @@ export class FtpSession {
   readonly #options: SessionOptions;
   readonly #tls: SessionTls;
   readonly login: LoginFacts;
+  /** Shared with all sessions of the site. */
+  readonly knowledge: Knowledge;
   #transfer: Transfer | undefined;
   /** Some servers apply REST to the next transfer when the one it was meant for failed (pyftpdlib, ftp-srv 4.6.3). */
   #isRestartArmed = false;
@@ -73,6 +78,7 @@ export class FtpSession {
     this.#tls = tls;
     this.login = login;
     this.#options = options;
+    this.knowledge = options.knowledge ?? new Knowledge();
   }
 
   /**

@@ -1,11 +1,13 @@
 /** What Gangway learned about a site: how data connections work there, and what its last login said. */
 import { DataModeMemory } from '../ftp/data/data-modes.ts';
+import { Knowledge } from '../ftp/knowledge.ts';
 import type { LoginFacts } from '../ftp/login.ts';
 import type { FtpSession } from '../ftp/session.ts';
 
 /** Memory of one site; lives as long as the site. */
 export class SiteProfile {
   readonly dataModes = new DataModeMemory();
+  readonly knowledge = new Knowledge();
   #login: LoginFacts | undefined;
   #tls: FtpSession['tlsFacts'];
 
