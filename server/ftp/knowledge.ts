@@ -75,8 +75,7 @@ export class Knowledge {
   /** Something went wrong that this fact should have prevented: it is found out anew. */
   doubt(name: FactName): void {
     if (this.#facts[name] === undefined) return;
-    this.#facts = { ...this.#facts };
-    delete this.#facts[name];
+    this.#facts = Object.fromEntries(Object.entries(this.#facts).filter(([other]) => other !== name));
     this.#onChange();
   }
 
