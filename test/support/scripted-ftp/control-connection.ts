@@ -171,7 +171,8 @@ export class ControlConnection {
       await this.#session.say(deviation.first.reply, deviation);
       await wait(deviation.first.thenMs, undefined, { signal });
     }
-    const answer = deviation.instead ? this.#instead(command) : await execute();
+    const proper = deviation.instead ? this.#instead(command) : await execute();
+    const answer = deviation.says === undefined ? proper : said(proper, deviation.says);
     if (deviation.hangUp?.when === 'unanswered') return this.hangUp(deviation.hangUp.how);
     await this.#answer(answer, deviation);
   }
@@ -232,6 +233,11 @@ export class ControlConnection {
     this.#session.gone.abort(new Error('control connection closed'));
     this.#session.setDataPort(undefined);
   }
+}
+
+/** Other words, and what follows them (such as a TLS handshake) as it was. */
+function said(proper: Reply | Buffer | undefined, bytes: Buffer): Reply | Buffer {
+  return proper === undefined || Buffer.isBuffer(proper) ? bytes : { ...proper, raw: bytes };
 }
 
 const USES_RESTART: ReadonlySet<string> = new Set(['REST', 'RETR', 'STOR', 'APPE']);

@@ -24,6 +24,11 @@ export class ControlScript extends Rule {
     return this.with({ instead: (command) => bufferOf(make(command)) });
   }
 
+  /** Executes the verb and answers these bytes, line ends included, whatever came of it. */
+  says(bytes: Bytes): this {
+    return this.with({ says: bufferOf(bytes) });
+  }
+
   /** Neither executes the verb nor answers. */
   noReply(): this {
     return this.with({ instead: () => undefined });

@@ -23,6 +23,8 @@ export interface PassiveAddress {
 export interface ControlDeviation {
   /** Replaces the verb: it is not executed; undefined bytes mean no reply at all. */
   readonly instead?: (command: RecordedCommand) => Reply | Buffer | undefined;
+  /** The verb is executed, and these bytes are its answer. */
+  readonly says?: Buffer;
   readonly first?: { readonly reply: Reply; readonly thenMs: number };
   readonly late?: readonly { readonly afterMs: number; readonly bytes: Buffer }[];
   readonly delayMs?: number;

@@ -42,6 +42,8 @@ export interface ScriptedFtpOptions {
   readonly acceptMs?: number;
   /** Longer uploads keep their size and not their bytes. */
   readonly uploadsKeptBytes?: number;
+  /** Every verb is executed from the beginning, for replays in which the recorded replies decide about the login. */
+  readonly isLoggedInAtOnce?: boolean;
 }
 
 const DEFAULT_ACCEPT_MS = 10_000;
@@ -61,6 +63,7 @@ export interface Settings {
   readonly idle421Ms: number | undefined;
   readonly acceptMs: number;
   readonly uploadsKeptBytes: number | undefined;
+  readonly isLoggedInAtOnce: boolean;
 }
 
 /** Fills in the defaults. */
@@ -81,6 +84,7 @@ export function settingsOf(options: ScriptedFtpOptions): Settings {
     idle421Ms: options.idle421Ms,
     acceptMs: options.acceptMs ?? DEFAULT_ACCEPT_MS,
     uploadsKeptBytes: options.uploadsKeptBytes,
+    isLoggedInAtOnce: options.isLoggedInAtOnce ?? false,
   };
 }
 

@@ -35,7 +35,7 @@ export class Session {
   /** Aborted when the control connection is gone. */
   readonly gone = new AbortController();
   user: string | undefined;
-  isLoggedIn = false;
+  isLoggedIn: boolean;
   cwd: Place = [];
   transferType: 'A' | 'I' = 'A';
   restartBytes = 0;
@@ -54,6 +54,7 @@ export class Session {
     this.world = world;
     this.record = record;
     this.wire = wire;
+    this.isLoggedIn = world.settings.isLoggedInAtOnce;
   }
 
   /** Replaces the data port; the old listener is closed. */

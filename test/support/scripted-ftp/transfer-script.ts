@@ -3,6 +3,7 @@ import type { Bytes } from './byte-string.ts';
 import { ControlScript } from './control-script.ts';
 import type { Ending, ListingLines } from './deviation.ts';
 import { reply } from './reply.ts';
+import type { Reply } from './reply.ts';
 
 /** Data connection and transfer replies of a script line. */
 export class TransferScript extends ControlScript {
@@ -67,6 +68,11 @@ export class TransferScript extends ControlScript {
     return this.with({ preliminary: reply(code, text) });
   }
 
+  /** Another preliminary reply, as its bytes were. */
+  preliminaryRaw(answer: Reply): this {
+    return this.with({ preliminary: answer });
+  }
+
   /** No preliminary reply: the completion comes alone. */
   noPreliminary(): this {
     return this.with({ preliminary: 'none' });
@@ -75,6 +81,11 @@ export class TransferScript extends ControlScript {
   /** Another completion reply, whatever happened to the data. */
   finalReply(code: number, text: Bytes = 'Scripted end'): this {
     return this.with({ final: reply(code, text) });
+  }
+
+  /** Another completion reply, as its bytes were. */
+  finalRaw(answer: Reply): this {
+    return this.with({ final: answer });
   }
 
   /** No completion reply. */
