@@ -140,6 +140,7 @@ export function problemOf(thrown: unknown, context: ProblemContext): ProblemRepo
     code,
     ...(thrown instanceof GatewayError && thrown.phase !== undefined ? { phase: thrown.phase } : {}),
     ...(reply === undefined ? {} : { ftp: reply }),
+    ...causeMember(thrown, code, context.mask),
     ...(words.advice === undefined ? {} : { advice: words.advice }),
     retryable: isRetryable(thrown, code),
     ...certificateMembers(thrown),
@@ -218,13 +219,33 @@ function members(verb: string, reply: ReplyFacts | undefined): NonNullable<Probl
   return reply === undefined ? { verb } : { verb, reply: reply.code, text: reply.text };
 }
 
-/** Masked before it is cut, or a part of a secret could stay; escaped, because a reply is shown where others read it. */
-function shown(ftp: Problem['ftp'], mask: ProblemContext['mask'] = (text) => text): Problem['ftp'] {
-  if (ftp?.text === undefined) return ftp;
-  const text = mask(ftp.text).replace(UNPRINTABLE, escaped);
-  if (text.length <= MAX_REPLY_LENGTH) return { ...ftp, text };
+function shown(ftp: Problem['ftp'], mask: ProblemContext['mask']): Problem['ftp'] {
+  return ftp?.text === undefined ? ftp : { ...ftp, text: harmless(ftp.text, mask) };
+}
+
+/** Masked before it is cut, or a part of a secret could stay; escaped, because it is shown where others read it. */
+function harmless(said: string, mask: ProblemContext['mask'] = (text) => text): string {
+  const text = mask(said).replace(UNPRINTABLE, escaped);
+  if (text.length <= MAX_REPLY_LENGTH) return text;
   const start = text.slice(0, MAX_REPLY_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
-  return { ...ftp, text: `${start}…` };
+  return `${start}…`;
+}
+
+/** Of a programming error nothing is told: its message may name things that are nobody's business. */
+function causeMember(
+  thrown: unknown,
+  code: ProblemCode,
+  mask: ProblemContext['mask'],
+): Pick<Problem, 'cause'> {
+  if (code === 'INTERNAL' || !(thrown instanceof GatewayError)) return {};
+  return { cause: harmless(reasonsOf(thrown).join(': '), mask) };
+}
+
+/** From the last failure to the first; what the system or a library says is told by its code only, such as ECONNREFUSED. */
+function reasonsOf(thrown: unknown): string[] {
+  if (!(thrown instanceof Error)) return [];
+  const own = thrown instanceof GatewayError ? thrown.message : (thrown as NodeJS.ErrnoException).code;
+  return [...(own === undefined ? [] : [own]), ...reasonsOf(thrown.cause)];
 }
 
 /** As the transcript writes it. */

@@ -22,6 +22,8 @@ export const Problem = Type.Object(
         CLOSED,
       ),
     ),
+    /** What lay beneath, from the last failure to the first: technical, in English, without secrets. */
+    cause: Type.Optional(Type.String()),
     /** What to do next, in the same language as `detail`. */
     advice: Type.Optional(Type.String()),
     retryable: Type.Boolean(),

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError, InvariantBroken } from '../../server/errors.ts';
 import type { Phase } from '../../server/errors.ts';
 import { EntryMissing } from '../../server/files/errors.ts';
-import { CertificateUntrusted, DataLost, LoginRefused, ReplyError } from '../../server/ftp/errors.ts';
+import {
+  CertificateUntrusted,
+  ConnectFailed,
+  DataLost,
+  LoginRefused,
+  ReplyError,
+} from '../../server/ftp/errors.ts';
 import { languageOf } from '../../server/http/problem-reply.ts';
 import { wordsEn } from '../../server/problem-words.en.ts';
 import { wordsZh } from '../../server/problem-words.zh.ts';
@@ -75,6 +81,25 @@ describe('a problem', () => {
       text: 'Gone',
     });
     expect(problemOf(new DataLost('RETR', 'why'), context).problem.ftp).toEqual({ verb: 'RETR' });
+  });
+
+  it('tells what lay beneath: our own words, and the codes of others', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:21'), { code: 'ECONNREFUSED' });
+    const failure = new ConnectFailed(
+      'ftp.example.org port 21',
+      new AggregateError([refused], 'all', { cause: refused }),
+    );
+    expect(problemOf(failure, context).problem.cause).toBe(
+      'no connection to ftp.example.org port 21: ECONNREFUSED',
+    );
+  });
+
+  it('masks and bounds what lay beneath', () => {
+    const failure = new ReplyError('SITE', { code: 500, text: `hunter2\u001b[31m${'x'.repeat(9_000)}` });
+    const mask = (text: string): string => text.replaceAll('hunter2', '***');
+    const { cause } = problemOf(failure, { ...context, mask }).problem;
+    expect(cause).toMatch(/^SITE was answered with 500 \*\*\*\\x1b\[31mx+…$/);
+    expect(cause?.length).toBeLessThan(2_000);
   });
 
   it('of a refused login is 403 and not worth a second try', () => {
