@@ -56,7 +56,8 @@ export function sendProblem(
   const { problem, retryAfterSeconds } = problemOf(ours(error), {
     language: languageOf(request.headers['accept-language']),
     requestId: request.id,
-    ...(site === null ? {} : { mask: (text: string) => site.masked(text) }),
+    // What the router refuses has no site at all, not even null.
+    mask: (text) => site?.masked(text) ?? text,
   });
   // Only our own faults are worth a stack; the rest is told to whoever asked.
   if (problem.code === 'INTERNAL') request.log.error({ err: error }, 'failure inside Gangway');
