@@ -2,15 +2,18 @@
  * Names are bytes; this is how they become text and come back. The text is reversible for any bytes: what a charset
  * cannot take there and back exactly is written `\xHH`, and the way back gives the same bytes.
  */
+import { isUtf8 } from 'node:buffer';
 import type { CharsetChoice } from '../contract/choices.ts';
-import { guessCodec } from './charset-guess.ts';
-import { GB18030, LATIN1, UTF8 } from './codec.ts';
-import type { Codec } from './codec.ts';
-import { bytesOfText, escaped, isControl, reversibleText } from './escaped-name.ts';
+import { CharsetEvidence } from './names/charset-evidence.ts';
+import type { CharsetId, Codec } from './names/codec.ts';
+import { codecOf } from './names/codecs.ts';
+import { bytesOfText, escaped, isControl, reversibleText } from './names/escaped-name.ts';
+import { ASCII, UTF8 } from './names/unicode-codecs.ts';
 
 /** How one site's names are read, written and shown. */
 export interface Charset {
-  readonly id: Codec['id'];
+  /** The charset in which paths are spelled and new names are written. */
+  readonly id: CharsetId;
   /**
    * The reversible text of any bytes. Never throws. Control bytes and bytes that are no character appear as `\xHH`
    * (upper case), a backslash that would read as such an escape as `\x5C`.
@@ -23,11 +26,21 @@ export interface Charset {
   toBytes(text: string): Buffer;
   /** The text for eyes only: readable, harmless on a screen, not reversible. Never throws. */
   toDisplay(bytes: Uint8Array): string;
+  /** Names of the site that are about to be shown: under `auto` they help to read each other. */
+  observe(names: readonly Uint8Array[]): void;
+  /** The charset in which the name is shown by a guess; undefined when it is UTF-8 or the charset was declared. */
+  guessOf(name: Uint8Array): CharsetId | undefined;
 }
+
+const SLASH = 0x2f;
+/** In how many two-byte characters a name may be UTF-8 by accident. */
+const MAX_ACCIDENTS = 3;
+const PAIR_CHARSETS: readonly Codec['id'][] = ['gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'];
 
 /** Controls of both tables (C0, C1) and the marks that turn the reading direction of what follows. */
 function isHarmful(code: number): boolean {
   if (code < 0xa0) return isControl(code) || code >= 0x80;
+  if (code === 0x061c || code === 0x200e || code === 0x200f) return true;
   return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
@@ -39,50 +52,98 @@ function harmless(codec: Codec, text: string): string {
     parts.push(text.slice(start, at), escaped(codec.encode(text.charAt(at)) ?? []));
     start = at + 1;
   }
+  if (start === 0) return text;
   parts.push(text.slice(start));
   return parts.join('');
 }
 
 /**
  * Whether bytes that are UTF-8 should be shown as such on a site with a declared charset (case 89: old and new names
- * side by side). Two-byte characters do not prove it under GB18030, where D2 BB is the digit one; Chinese in UTF-8
- * has none of them.
+ * side by side). A few two-byte characters do not prove it under a charset of pairs (D2 BB is the digit one in GB 18030);
+ * Chinese, Japanese and Korean in UTF-8 have none of them.
  */
 function provesUtf8(codec: Codec, bytes: Buffer): boolean {
-  return codec.id !== 'gb18030' || !bytes.some((byte) => byte >= 0xc2 && byte <= 0xdf);
+  if (!PAIR_CHARSETS.includes(codec.id)) return true;
+  const pairs = bytes.filter((byte) => byte >= 0xc2 && byte <= 0xdf).length;
+  return pairs === 0 || pairs > MAX_ACCIDENTS;
 }
 
-function charset(codec: Codec, otherwise: (bytes: Buffer) => Codec): Charset {
-  return {
-    id: codec.id,
-    toText: (bytes) => reversibleText(codec, viewOf(bytes)),
-    toBytes: (text) => bytesOfText(codec, text),
-    toDisplay: (bytes) => {
-      const view = viewOf(bytes);
-      const utf8 = UTF8.decode(view);
-      if (utf8 !== undefined && provesUtf8(codec, view)) return harmless(UTF8, utf8);
-      const shown = otherwise(view);
-      return harmless(shown, shown.decode(view) ?? reversibleText(shown, view));
-    },
-  };
+function shownIn(codec: Codec, bytes: Buffer): string {
+  return harmless(codec, codec.decode(bytes) ?? reversibleText(codec, bytes));
 }
 
 function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-const CHARSETS: Readonly<Record<CharsetChoice, Charset>> = {
-  auto: charset(UTF8, guessCodec),
-  'utf-8': charset(UTF8, () => UTF8),
-  'iso-8859-1': charset(LATIN1, () => LATIN1),
-  gb18030: charset(GB18030, () => GB18030),
-};
+function declared(codec: Codec, id: CharsetId): Charset {
+  return {
+    id,
+    toText: (bytes) => reversibleText(codec, viewOf(bytes)),
+    toBytes: (text) => bytesOfText(codec, text),
+    toDisplay: (bytes) => {
+      const view = viewOf(bytes);
+      const isUtf8Name = isUtf8(view) && provesUtf8(codec, view);
+      return shownIn(isUtf8Name ? UTF8 : codec, view);
+    },
+    observe: () => undefined,
+    guessOf: () => undefined,
+  };
+}
+
+/**
+ * A name that is not UTF-8 is spelled byte by byte, also where some of its bytes would be: such a spelling holds under every charset,
+ * so that it still leads there when one is declared.
+ */
+function wholeOrBytes(bytes: Buffer): string {
+  if (isUtf8(bytes)) return reversibleText(UTF8, bytes);
+  const parts: string[] = [];
+  for (let start = 0; start <= bytes.length;) {
+    const end = bytes.indexOf(SLASH, start);
+    const name = bytes.subarray(start, end === -1 ? bytes.length : end);
+    parts.push(isUtf8(name) ? reversibleText(UTF8, name) : bytesText(name));
+    start = end === -1 ? bytes.length + 1 : end + 1;
+  }
+  return parts.join('/');
+}
+
+/** Identity and new names are UTF-8 and never depend on a guess (docs/decisions/0015); only what is shown does. */
+function guessed(evidence: CharsetEvidence): Charset {
+  const guessOf = (view: Buffer): Codec | undefined => (isUtf8(view) ? undefined : evidence.codecFor(view));
+  return {
+    ...declared(UTF8, 'utf-8'),
+    toText: (bytes) => wholeOrBytes(viewOf(bytes)),
+    toDisplay: (bytes) => {
+      const view = viewOf(bytes);
+      return shownIn(guessOf(view) ?? UTF8, view);
+    },
+    observe: (names) => {
+      const legacy = names.map(viewOf).filter((name) => !isUtf8(name));
+      if (legacy.length > 0) evidence.observe(legacy);
+    },
+    guessOf: (name) => {
+      const id = guessOf(viewOf(name))?.id;
+      return id === 'ascii' ? undefined : id;
+    },
+  };
+}
 
 /**
  * The charset of a site's choice.
- * choice: `auto` writes and identifies names as UTF-8, and shows those that are not in the charset they look like.
- * Invalid runs under a declared charset are shown as escapes. RFC 2640; design case 89.
+ * choice: `auto` writes and identifies names as UTF-8, and shows those that are not in the charset they look like; evidence:
+ * what the site's names tell, for `auto`. Invalid runs under a declared charset are shown as escapes. RFC 2640; design case 89.
  */
-export function charsetFor(choice: CharsetChoice): Charset {
-  return CHARSETS[choice];
+export function charsetFor(
+  choice: CharsetChoice,
+  evidence: CharsetEvidence = new CharsetEvidence(),
+): Charset {
+  return choice === 'auto' ? guessed(evidence) : declared(codecOf(choice), choice);
+}
+
+/**
+ * The spelling of a path that means the same bytes under every charset: each byte beyond ASCII is written `\xHH`.
+ * bytes: any. Never throws.
+ */
+export function bytesText(bytes: Uint8Array): string {
+  return reversibleText(ASCII, viewOf(bytes));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHARSET_CHOICES } from '../../../server/contract/choices.ts';
-import { charsetFor } from '../../../server/ftp/charset.ts';
+import { bytesText, charsetFor } from '../../../server/ftp/charset.ts';
 import { NameNotEncodable } from '../../../server/ftp/errors.ts';
 
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex');
@@ -147,6 +147,101 @@ describe('GB 18030', () => {
   });
 });
 
+describe('charsets by table', () => {
+  it.each([
+    ['shift_jis', '835c 955c', 'ソ表'],
+    ['shift_jis', '8f5c 2e 747874', '十.txt'],
+    ['shift_jis', 'c3deb0c0', 'ﾃﾞｰﾀ'],
+    ['shift_jis', '5c 7e', '\\~'],
+    ['shift_jis', '835c 783431', 'ソx41'],
+    ['shift_jis', '80 a0 fd fe ff', '\\x80\\xA0\\xFD\\xFE\\xFF'],
+    ['shift_jis', '8160', '～'],
+    ['shift_jis', 'fa5c', '纊'],
+    ['shift_jis', 'ed40', '\\xED@'],
+    ['big5', 'a55c b35c a67c', '功許帆'],
+    ['big5', 'a4a4 a4e5', '中文'],
+    ['big5', '80 ff', '\\x80\\xFF'],
+    ['euc-jp', 'a5bd c9bd', 'ソ表'],
+    ['euc-jp', '8ec3 8ede', 'ﾃﾞ'],
+    ['euc-jp', 'a1c1', '～'],
+    ['euc-jp', '8fb0a1', '丂'],
+    ['euc-jp', '80 8e ff', '\\x80\\x8E\\xFF'],
+    ['euc-kr', 'c7d1 b1db', '한글'],
+    ['euc-kr', '8141', '갂'],
+    ['euc-kr', '80 ff c9a1', '\\x80\\xFF\\xC9\\xA1'],
+    ['windows-1251', 'ff f5 f2 e0', 'яхта'],
+    ['windows-1251', '98 a0', '\\x98\u00a0'],
+    ['windows-1252', '80 8a ff 81', '€Šÿ\\x81'],
+    ['windows-1253', 'c1 e8 de ed e1 d2', 'Αθήνα\\xD2'],
+    ['windows-1254', 'dd fe f0', 'İşğ'],
+    ['windows-1255', 'f9 ec e5 ed', 'שלום'],
+    ['windows-1256', 'd3 e1 c7 e3', 'سلام'],
+    ['windows-1258', 'd0 d2', 'Đ\u0309'],
+    ['windows-874', 'e4 b7 c2 80', 'ไทย€'],
+    ['iso-8859-2', 'a9 b9 81', 'Šš\u0081'],
+    ['iso-8859-5', 'bf e0 d8', 'При'],
+    ['iso-8859-9', 'dd fe f0 80', 'İşğ\u0080'],
+    ['iso-8859-11', 'e4 b7 c2 80 db', 'ไทย\u0080\\xDB'],
+    ['iso-8859-15', 'a4 bd', '€œ'],
+    ['koi8-r', 'd0cfc4 ff c5dac4', 'подЪезд'],
+    ['koi8-u', 'a4 b4 ae', 'єЄў'],
+    ['ibm866', '8f e0 a8 ff', 'При\u00a0'],
+  ] as const)('%s: %s reads as %j and comes back', (choice, digits, text) => {
+    const charset = charsetFor(choice);
+    expect(charset.toText(hex(digits))).toBe(text);
+    expect(charset.toBytes(text)).toEqual(hex(digits));
+  });
+
+  it.each([
+    ['shift_jis', '한'],
+    ['big5', '简'],
+    ['euc-kr', '简'],
+    ['windows-1251', 'é'],
+    ['windows-1252', 'я'],
+    ['windows-1252', '\u0081'],
+    ['iso-8859-9', '€'],
+    ['koi8-r', 'і'],
+  ] as const)('%s refuses %j, which it lacks', (choice, text) => {
+    expect(() => charsetFor(choice).toBytes(`a${text}b`)).toThrow(NameNotEncodable);
+  });
+
+  it('never normalises: composed and decomposed letters stay two names', () => {
+    const [composed, decomposed] = ['\u00e1', 'a\u0301'];
+    expect(charsetFor('windows-1258').toBytes(composed)).toEqual(hex('e1'));
+    expect(charsetFor('windows-1258').toBytes(decomposed)).toEqual(hex('61ec'));
+    expect(charsetFor('utf-8').toBytes(composed)).not.toEqual(charsetFor('utf-8').toBytes(decomposed));
+  });
+
+  it('any text that a charset has comes back from its bytes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CHARSET_CHOICES), fc.string({ unit: 'grapheme' }), (choice, text) => {
+        const charset = charsetFor(choice);
+        const bytes = bytesOrNothing(() => charset.toBytes(text));
+        if (bytes !== undefined && !/[\\\p{Cc}]/u.test(text)) expect(charset.toText(bytes)).toBe(text);
+      }),
+    );
+  });
+
+  it('the spelling in bytes means the same under every charset', () => {
+    fc.assert(
+      fc.property(anyName, fc.constantFrom(...CHARSET_CHOICES), (name, choice) => {
+        const spelled = bytesText(name);
+        expect(spelled).toMatch(/^[\x20-\x7e]*$/);
+        expect(charsetFor(choice).toBytes(spelled).equals(name)).toBe(true);
+      }),
+    );
+  });
+});
+
+function bytesOrNothing(make: () => Buffer): Buffer | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof NameNotEncodable) return undefined;
+    throw error;
+  }
+}
+
 describe('what is shown', () => {
   it.each([
     ['UTF-8 as it is', 'auto', 'e68aa5e5918a', '报告'],
@@ -176,6 +271,13 @@ describe('what is shown', () => {
   it('a guess never changes the identity', () => {
     expect(auto.id).toBe('utf-8');
     expect(auto.toText(hex('d6d0'))).toBe('\\xD6\\xD0');
+  });
+
+  it('under auto a name that is not UTF-8 is spelled in bytes alone, and each name of a path by itself', () => {
+    expect(auto.toText(hex('d5d5c6ac'))).toBe('\\xD5\\xD5\\xC6\\xAC');
+    expect(auto.toText(Buffer.concat([Buffer.from('/文/'), hex('d5d5c6ac'), Buffer.from('/é')]))).toBe(
+      '/文/\\xD5\\xD5\\xC6\\xAC/é',
+    );
   });
 
   it('does not depend on where the bytes lie in memory', () => {

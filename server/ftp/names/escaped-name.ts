@@ -1,6 +1,6 @@
 /** The reversible text of a name: what a charset cannot take there and back exactly is written `\xHH`, byte by byte. */
 import type { Codec } from './codec.ts';
-import { NameNotEncodable } from './errors.ts';
+import { NameNotEncodable } from '../errors.ts';
 
 const BACKSLASH = 0x5c;
 const LOWER_X = 0x78;
