@@ -1,17 +1,18 @@
-/** Listing a folder: CWD, then MLSD or LIST without argument, parsed while it arrives. */
-import { Download } from './download.ts';
-import type { ByteSink } from './download.ts';
-import { ReplyError } from './errors.ts';
-import { DIALECTS, dialectNamed } from './listing/dialects.ts';
-import type { ListingContext } from './listing/dialects.ts';
-import { DEFAULT_MAX_BYTES, DEFAULT_MAX_ENTRIES, ListingReader } from './listing/listing-reader.ts';
+/** Listing a folder: CWD, then the best listing command that works here, parsed while it arrives. */
+import { ReplyError, TimedOut } from './errors.ts';
+import { findHidden, isWorthTrying, MAX_PROOF_ENTRIES } from './hidden-files.ts';
+import { isItself, ListedEntries, MAX_HELD } from './listed-entries.ts';
+import { dialectNamed, dialectsFor } from './listing/dialects.ts';
+import type { ListingContext } from './listing/dialect.ts';
 import type { RemoteEntry } from './listing/remote-entry.ts';
+import { runListing } from './listing-run.ts';
+import type { EntrySink, RunResult } from './listing-run.ts';
+import { listNames } from './name-list.ts';
 import type { Pathname } from './pathname.ts';
-import { CODE } from './reply.ts';
 import type { FtpSession } from './session.ts';
 
-/** Takes entries as they come; the listing waits until the promise settles. */
-export type EntrySink = (entries: readonly RemoteEntry[]) => Promise<void> | void;
+/** What transfer-state.ts waits for when a server says nothing to a listing command. */
+const FIRST_SIGN = 'first sign of the transfer';
 
 /** What is known when a listing is over. */
 export interface ListingSummary {
@@ -26,7 +27,18 @@ export interface ListOptions {
   /** Clock and zone for dates without year or zone. */
   readonly context: ListingContext;
   readonly onEntries: EntrySink;
+  /** Find out, once per site, whether LIST -a shows hidden files; without it only what is known already is used. */
+  readonly hidden?: 'find out';
 }
+
+/** One folder that was entered. */
+interface Task extends ListOptions {
+  readonly session: FtpSession;
+  readonly folder: Pathname;
+}
+
+/** A listing and what of it has not been passed on. */
+type Listed = RunResult & { readonly held: readonly RemoteEntry[] };
 
 /**
  * Lists one folder. The folder exists when onEntries is called first: CWD is the only dependable question (case 73).
@@ -40,88 +52,113 @@ export async function listFolder(
 ): Promise<ListingSummary> {
   const entered = await session.ask('CWD', folder.bytes);
   if (!entered.isPositive) throw new ReplyError('CWD', entered);
+  const task = { ...options, session, folder };
+  return (await listByMlsd(task)) ?? (await listByList(task));
+}
+
+/** Undefined when the server has no MLSD, or nothing that it sends can be read. */
+async function listByMlsd(task: Task): Promise<ListingSummary | undefined> {
+  const { session } = task;
   const { features } = session.login;
-  if (features.names('MLST') && features.mayHave('MLST')) {
-    const summary = await listBy('MLSD', session, options);
-    if (summary !== undefined) return summary;
+  const known = session.knowledge.get('listCommand');
+  if (!features.mayHave('MLST') || (known ?? 'MLSD') !== 'MLSD') return undefined;
+  if (known === undefined && !features.names('MLST')) return undefined;
+  try {
+    const listed = await run('MLSD', task);
+    if (listed.parsed === 0 && listed.raw > 0 && listed.held.length > 0) {
+      session.knowledge.learn('listCommand', 'LIST', `MLSD sent ${listed.raw} lines that are no facts`);
+      return undefined;
+    }
+    if (listed.parsed + listed.noise > 0) {
+      session.knowledge.learn('listCommand', 'MLSD', `MLSD listed a folder with ${listed.parsed} entries`);
+    }
+    return await finish(task, listed);
+  } catch (error) {
+    if (error instanceof TimedOut && error.waitingFor === FIRST_SIGN) {
+      // The session is lost; the next one must not wait for the same silence (case 7).
+      session.knowledge.learn('listCommand', 'LIST', `MLSD: ${error.message}`);
+    }
+    if (!(error instanceof ReplyError) || !error.meansUnknownVerb) throw error;
     features.refuse('MLST');
+    const { code, text } = error.reply;
+    session.knowledge.learn('listCommand', 'LIST', `MLSD was answered with ${code} ${text}`);
+    return undefined;
   }
-  const summary = await listBy('LIST', session, options);
-  return summary ?? { dialect: 'none', limit: undefined };
 }
 
-/** Returns undefined when the server does not know the verb. */
-async function listBy(
-  verb: 'MLSD' | 'LIST',
-  session: FtpSession,
-  options: ListOptions,
-): Promise<ListingSummary | undefined> {
-  const reader = new ListingReader({
-    dialects: verb === 'MLSD' ? [dialectNamed('mlsd')] : DIALECTS,
-    context: options.context,
-    maxEntries: DEFAULT_MAX_ENTRIES,
-    maxBytes: DEFAULT_MAX_BYTES,
-  });
-  try {
-    const download = await session.retrieveListing(verb, options.signal);
-    await readAll(download, reader, options.onEntries);
-  } catch (error) {
-    if (!(error instanceof ReplyError)) throw error;
-    if (verb === 'MLSD' && error.meansUnknownVerb) return undefined;
-    // "No files", said instead of a transfer, is a fact about an existing folder (case 75); after 150 it is a failure.
-    if (error.reply.code !== CODE.fileBusy || error.phase !== 'command') throw error;
+async function listByList(task: Task): Promise<ListingSummary> {
+  const { session } = task;
+  if (session.knowledge.get('listCommand') === 'LIST -a') {
+    try {
+      return await finish(task, await run('LIST -a', task));
+    } catch (error) {
+      // It was proved, but perhaps for another folder or before an update: LIST says what this refusal was about.
+      if (!(error instanceof ReplyError) || error.phase !== 'command') throw error;
+      session.knowledge.doubt('listCommand');
+    }
   }
-  return { dialect: reader.dialect, limit: reader.limit };
+  const names = new Set<string>();
+  const listed = await run('LIST', task, names);
+  if (listed.parsed === 0 && listed.raw > 0 && listed.held.length > 0) return listByNames(task, listed);
+  const summary = await finish(task, listed);
+  await addHidden(task, summary, names);
+  return summary;
 }
 
-async function readAll(download: Download, reader: ListingReader, onEntries: EntrySink): Promise<void> {
-  const delivery = new Delivery(onEntries);
-  const sink: ByteSink = {
-    take: (bytes, release) => {
-      delivery.add(reader.feed(bytes), release);
-      // What comes after a limit is not wanted; the reader has stopped producing.
-      if (reader.limit !== undefined) download.cancel();
-    },
+/** Runs one command; names collects what is listed, as long as it is of use for a proof. */
+async function run(verb: 'MLSD' | 'LIST' | 'LIST -a', task: Task, names?: Set<string>): Promise<Listed> {
+  const { session, folder, onEntries } = task;
+  const collect = (batch: readonly RemoteEntry[]): void => {
+    for (const { name, raw } of batch) {
+      if (names === undefined || names.size > MAX_PROOF_ENTRIES) return;
+      if (raw === undefined) names.add(name.toString('latin1'));
+    }
   };
-  try {
-    await download.flow(sink);
-    delivery.add(reader.end(), () => undefined);
-  } catch (error) {
-    // Cut by our own limit: what was delivered stands, and the summary says which limit it was.
-    if (reader.limit === undefined) throw error;
-  } finally {
-    await delivery.done();
-    await download.settled;
-  }
-  delivery.throwIfFailed();
+  const entries = new ListedEntries(folder, (batch) => {
+    collect(batch);
+    return onEntries(batch);
+  });
+  const result = await runListing(verb, session, {
+    ...task,
+    dialects: verb === 'MLSD' ? [dialectNamed('mlsd')] : dialectsFor(session.knowledge.get('system')),
+    onEntries: (batch) => entries.take(batch),
+  });
+  const held = await entries.end();
+  collect(held);
+  const { dialect, limit, parsed, raw, noise } = result;
+  return { dialect, limit, parsed, raw, noise, held };
 }
 
-/** Hands batches on one after the other; memory goes back when the consumer is through with a batch. */
-class Delivery {
-  readonly #onEntries: EntrySink;
-  #last: Promise<void> = Promise.resolve();
-  #failure: { readonly error: unknown } | undefined;
-
-  constructor(onEntries: EntrySink) {
-    this.#onEntries = onEntries;
+/** Passes on what was held back. Rejects with ReplyError (CWD) when the only entry turns out to be the folder itself (case 74). */
+async function finish(task: Task, { dialect, limit, held }: Listed): Promise<ListingSummary> {
+  const { session, folder } = task;
+  const [only] = held;
+  if (held.length === 1 && only !== undefined && isItself(only, folder)) {
+    const inside = only.unsafe === true ? undefined : folder.child(only.name);
+    const reply = await session.ask('CWD', inside?.bytes ?? folder.bytes);
+    if (inside === undefined || !reply.isPositive) throw new ReplyError('CWD', reply);
+    await session.ask('CWD', folder.bytes);
   }
+  if (held.length > 0) await task.onEntries(held);
+  return { dialect, limit };
+}
 
-  add(entries: readonly RemoteEntry[], release: () => void): void {
-    this.#last = this.#last.then(async () => {
-      try {
-        if (entries.length > 0 && this.#failure === undefined) await this.#onEntries(entries);
-      } catch (error) {
-        this.#failure = { error };
-      }
-      release();
-    });
-  }
+/** LIST brought at most MAX_HELD lines and none of them could be read. */
+async function listByNames(task: Task, listed: Listed): Promise<ListingSummary> {
+  const { session, folder, signal } = task;
+  session.note(
+    `none of the ${Math.min(listed.raw, MAX_HELD)} lines of LIST can be read; NLST has at least the names`,
+  );
+  const entries = await listNames(session, folder, signal);
+  if (entries.length === 0) return finish(task, listed);
+  await task.onEntries(entries);
+  return { dialect: 'names', limit: listed.limit };
+}
 
-  done(): Promise<void> {
-    return this.#last;
-  }
-
-  throwIfFailed(): void {
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
+async function addHidden(task: Task, { dialect, limit }: ListingSummary, names: Set<string>): Promise<void> {
+  const { session, folder } = task;
+  if (task.hidden !== 'find out' || limit !== undefined || !isWorthTrying(session, dialect, names)) return;
+  const dialects = dialectsFor(session.knowledge.get('system'));
+  const hidden = await findHidden(session, folder, names, { ...task, dialects });
+  if (hidden.length > 0) await task.onEntries(hidden);
 }

@@ -1,6 +1,6 @@
 /** Times on a server's wall clock, and which moments they are. */
 import { utcMoment } from '../time-val.ts';
-import type { ListingContext } from './dialects.ts';
+import type { ListingContext } from './dialect.ts';
 
 /** A day and a time as they stand in a listing; month 1..12. */
 export interface ClockTime {

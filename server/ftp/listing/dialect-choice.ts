@@ -1,68 +1,82 @@
-/** Which dialect a listing speaks, found out from its first lines. */
-import type { Dialect, ListingContext } from './dialects.ts';
-import type { RemoteEntry } from './remote-entry.ts';
+/** Which dialect a listing speaks, found out from its lines; a wrong start is corrected by what follows. */
+import { isEntry } from './dialect.ts';
+import type { Dialect, LineParser, ListingContext, Reading } from './dialect.ts';
 
-/** What became of a line: an entry, known noise, or nothing that anybody understands. */
-export type Reading = RemoteEntry | 'noise' | undefined;
+interface Candidate {
+  readonly id: string;
+  readonly parser: LineParser;
+  /** Lines that it understood. */
+  score: number;
+}
 
 /** Scores the dialects of one listing; the leader reads first, the others what it does not understand. */
 export class DialectChoice {
-  readonly #dialects: readonly Dialect[];
-  readonly #context: ListingContext;
-  /** Lines that were scored and understood, at the place of the dialect. */
-  readonly #scores: number[];
-  #leader = -1;
+  readonly #candidates: readonly Candidate[];
+  #leader: Candidate | undefined;
 
   constructor(dialects: readonly Dialect[], context: ListingContext) {
-    this.#dialects = dialects;
-    this.#context = context;
-    this.#scores = dialects.map(() => 0);
+    this.#candidates = dialects.map((dialect) => ({
+      id: dialect.id,
+      parser: dialect.begin(context),
+      score: 0,
+    }));
   }
 
   /** The id of the leader; `none` while nothing was understood. */
   get id(): string {
-    return this.#dialects[this.#leader]?.id ?? 'none';
+    return this.#leader?.id ?? 'none';
   }
 
   /**
-   * Lets every dialect try a line and counts who makes an entry of it.
-   * Returns how many did. With one or more of them, the leader is who understood most so far; a tie goes to the order.
+   * Lets every dialect try a line and counts who understands it: as an entry, or as a heading of its own.
+   * Returns how many did. The leader is who understood most so far; a tie goes to the order.
    */
   score(line: Buffer): number {
-    let understood = 0;
-    for (const [at, dialect] of this.#dialects.entries()) {
-      if (!isEntry(dialect.parseLine(line, this.#context))) continue;
-      understood++;
-      this.#count(at);
-    }
-    return understood;
+    const understood = this.#candidates.filter(({ parser }) => proves(parser.read(line)));
+    for (const candidate of understood) candidate.score++;
+    const best = Math.max(0, ...this.#candidates.map(({ score }) => score));
+    this.#leader = best === 0 ? undefined : this.#candidates.find(({ score }) => score === best);
+    return understood.length;
   }
 
   /** Whether the leader understood more lines than every other dialect. */
   get isDecided(): boolean {
-    const best = this.#scores[this.#leader] ?? 0;
-    return best > 0 && this.#scores.every((score, at) => at === this.#leader || score < best);
+    const leader = this.#leader;
+    if (leader === undefined) return false;
+    return this.#candidates.every((other) => other === leader || other.score < leader.score);
   }
 
-  /** The line as the leader reads it, else as the first of the others that can. */
-  read(line: Buffer): Reading {
-    const byLeader = this.#dialects[this.#leader]?.parseLine(line, this.#context);
-    if (byLeader !== undefined) return byLeader;
-    for (const [at, dialect] of this.#dialects.entries()) {
-      const reading = at === this.#leader ? undefined : dialect.parseLine(line, this.#context);
-      if (reading !== undefined) return reading;
+  /** Whether the leader may read the lines so far differently when it has seen more. */
+  get isUnsure(): boolean {
+    return this.#leader?.parser.isUnsure === true;
+  }
+
+  /** A line that was scored before: as the leader reads it, else as the first of the others that can. */
+  readAgain(line: Buffer): Reading {
+    return this.#read(line).reading;
+  }
+
+  /** A new line, read in the same way. Another dialect that has now understood more lines than the leader takes its place. */
+  readNext(line: Buffer): Reading {
+    const { reading, by } = this.#read(line);
+    if (by === undefined || !proves(reading)) return reading;
+    by.score++;
+    if (by.score > (this.#leader?.score ?? 0)) this.#leader = by;
+    return reading;
+  }
+
+  #read(line: Buffer): { reading: Reading; by?: Candidate } {
+    const leader = this.#leader;
+    const byLeader = leader?.parser.read(line);
+    if (leader !== undefined && byLeader !== undefined) return { reading: byLeader, by: leader };
+    for (const candidate of this.#candidates) {
+      const reading = candidate === leader ? undefined : candidate.parser.read(line);
+      if (reading !== undefined) return { reading, by: candidate };
     }
-    return undefined;
-  }
-
-  #count(at: number): void {
-    const score = (this.#scores[at] ?? 0) + 1;
-    this.#scores[at] = score;
-    const best = this.#scores[this.#leader] ?? 0;
-    if (score > best || (score === best && at < this.#leader)) this.#leader = at;
+    return { reading: undefined };
   }
 }
 
-function isEntry(reading: Reading): reading is RemoteEntry {
-  return reading !== undefined && reading !== 'noise';
+function proves(reading: Reading): boolean {
+  return isEntry(reading) || reading === 'header';
 }

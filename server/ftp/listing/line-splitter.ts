@@ -5,6 +5,7 @@ export const MAX_LINE_BYTES = 4 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
+const NOTHING = Buffer.alloc(0);
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** One line without its end; its bytes are a copy. */
@@ -17,7 +18,7 @@ export interface ListingLine {
 /** Takes CRLF, LF and any mixture as line ends, and a byte order mark at the very beginning as nothing. */
 export class LineSplitter {
   /** The beginning of the unfinished line: one byte more than a line may have, since that may be its CR. */
-  #kept = Buffer.alloc(0);
+  #kept = NOTHING;
   #lengthBytes = 0;
   #isFirst = true;
 
@@ -41,7 +42,8 @@ export class LineSplitter {
 
   #keep(part: Uint8Array): void {
     const room = MAX_LINE_BYTES + BOM.length + 1 - this.#kept.length;
-    if (room > 0 && part.length > 0) this.#kept = Buffer.concat([this.#kept, part.subarray(0, room)]);
+    if (this.#lengthBytes === 0) this.#kept = Buffer.from(part.subarray(0, room));
+    else if (room > 0 && part.length > 0) this.#kept = Buffer.concat([this.#kept, part.subarray(0, room)]);
     this.#lengthBytes += part.length;
   }
 
@@ -51,7 +53,7 @@ export class LineSplitter {
     const beforeCr = isWhole && this.#kept.at(-1) === CR ? 1 : 0;
     const line = this.#kept.subarray(afterBom, this.#kept.length - beforeCr);
     const isCut = !isWhole || line.length > MAX_LINE_BYTES;
-    this.#kept = Buffer.alloc(0);
+    this.#kept = NOTHING;
     this.#lengthBytes = 0;
     this.#isFirst = false;
     return { bytes: line.subarray(0, MAX_LINE_BYTES), isCut };

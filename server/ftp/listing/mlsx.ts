@@ -1,13 +1,20 @@
 /** The machine-readable listing: facts, one blank, the name. RFC 3659 section 7; used for MLSD lines and for MLST. */
 import type { EntryKind } from '../../contract/choices.ts';
 import { parseTimeVal } from '../time-val.ts';
+import type { Reading } from './dialect.ts';
 import { entryOf, knownOf } from './remote-entry.ts';
 import type { EntryFacts, RemoteEntry } from './remote-entry.ts';
 import { sizeOf } from './words.ts';
 
 type Facts = ReadonlyMap<string, string>;
 
+/** All facts of a line together; a link's target may be among them. */
+const MAX_FACTS_BYTES = 8 * 1024;
 const SPACE = 0x20;
+const SEMICOLON = 0x3b;
+/** `type=OS.unix=slink:/a b;modify=20240612101112;`: what follows the target are facts again. */
+const TARGET_WITH_BLANKS =
+  /^(?:[\w.-]{1,64}=[^; ]*;)*type=os\.unix=(?:slink|symlink):[^;]*;(?:(?:modify|size|perm|unique|unix\.[\w.]+)=[^; ]*;)+(?= )/i;
 /** A line without any of these is no line of facts, whatever equal signs it has. */
 const KNOWN = ['type', 'size', 'sizd', 'modify', 'create', 'perm', 'unique', 'unix.mode'];
 const FACT_NAME = /^[\w.-]{1,64}$/;
@@ -21,7 +28,7 @@ const LINK_TYPE = /^os\.unix=(?:slink|symlink)(?::|$)/i;
  * line: without its end; a blank in front is tolerated. Returns `noise` for the folder itself and the one above
  * (types cdir and pdir, names `.` and `..`); undefined when the line has no facts. Never throws.
  */
-export function parseMlsxLine(line: Buffer): RemoteEntry | 'noise' | undefined {
+export function parseMlsxLine(line: Buffer): Reading {
   const parts = partsOf(line);
   if (parts === undefined) return undefined;
   const type = parts.facts.get('type')?.toLowerCase();
@@ -43,10 +50,19 @@ export function parseMlstLine(line: Buffer): RemoteEntry | undefined {
 /** Everything behind the first blank is the name, whatever it contains. */
 function partsOf(line: Buffer): { facts: Facts; name: Buffer } | undefined {
   const start = line[0] === SPACE ? 1 : 0;
-  const blank = line.indexOf(SPACE, start);
-  if (blank === -1 || blank === line.length - 1) return undefined;
+  const blank = endOfFacts(line, start);
+  if (blank === -1 || blank === line.length - 1 || blank > MAX_FACTS_BYTES) return undefined;
   const facts = factsOf(line.toString('latin1', start, blank));
   return facts && { facts, name: line.subarray(blank + 1) };
+}
+
+/** The first blank; but the target of a link may have blanks, and then facts follow behind them. */
+function endOfFacts(line: Buffer, start: number): number {
+  const blank = line.indexOf(SPACE, start);
+  if (blank === -1 || line[blank - 1] === SEMICOLON) return blank;
+  const text = line.toString('latin1', start, start + MAX_FACTS_BYTES);
+  const target = TARGET_WITH_BLANKS.exec(text);
+  return target === null ? blank : start + target[0].length;
 }
 
 function factsOf(text: string): Facts | undefined {

@@ -24,17 +24,23 @@ export interface RemoteEntry {
   readonly unsafe?: true;
   /** The whole line, when no dialect understood it. */
   readonly raw?: Buffer;
+  /** Of a raw line: it may be the rest of the name in the entry before it, which is then unsafe, too (design case 83). */
+  readonly continues?: true;
 }
 
 /** What a dialect found besides the name; undefined is the same as missing. */
 export type EntryFacts = {
-  -readonly [Fact in Exclude<keyof RemoteEntry, 'name' | 'kind' | 'unsafe' | 'raw'>]?:
+  -readonly [Fact in Exclude<keyof RemoteEntry, 'name' | 'kind' | 'unsafe' | 'raw' | 'continues'>]?:
     RemoteEntry[Fact] | undefined;
 };
 
 /** Leaves out the facts that are not known, so that they are missing instead of undefined. */
 export function knownOf(facts: EntryFacts): Omit<RemoteEntry, 'name' | 'kind'> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const known: Record<string, unknown> = {};
+  for (const fact of Object.keys(facts) as (keyof EntryFacts)[]) {
+    if (facts[fact] !== undefined) known[fact] = facts[fact];
+  }
+  return known;
 }
 
 /**

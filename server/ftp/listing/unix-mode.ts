@@ -10,17 +10,22 @@ export interface UnixMode {
   readonly end: number;
 }
 
-/** Files, folders, links; then devices, pipes, sockets, doors, contiguous files, network files, whiteouts. */
-const TYPES = '-dlbcpsDCnw';
+/**
+ * Files, folders, links; then devices, pipes, sockets, doors, contiguous files, network files, whiteouts, external links (z/OS),
+ * multiplexed and migrated files, event ports.
+ */
+const TYPES = '-dlbcpsDCnwemMP';
 const LETTERS = 9;
 /** Access lists (+), security contexts (.), extended attributes (@). */
 const MARKS = '+.@*';
 const SPECIAL_BITS = [0o4000, 0o2000, 0o1000];
 
-function kindOf(type: string): EntryKind {
+/** What the first letter of a mode says. */
+export function kindOf(type: string): EntryKind {
   if (type === '-') return 'file';
   if (type === 'd') return 'folder';
-  return type === 'l' ? 'link' : 'other';
+  // z/OS: `e` leads to a data set.
+  return type === 'l' || type === 'e' ? 'link' : 'other';
 }
 
 /** Bits of one of `rwx` at its place, or undefined for a letter that does not belong there. */

@@ -1,21 +1,31 @@
 /** Lines of `ls -l`, the de-facto language of LIST, with the columns that servers leave out, add or glue together. */
-import type { ListingContext } from './dialects.ts';
+import type { ListingContext, Reading } from './dialect.ts';
 import { entryOf } from './remote-entry.ts';
-import type { EntryFacts, RemoteEntry } from './remote-entry.ts';
+import type { EntryFacts } from './remote-entry.ts';
+import { isTotal } from './total-line.ts';
 import { dateAt } from './unix-date.ts';
-import type { ListDate } from './unix-date.ts';
-import { modeAt } from './unix-mode.ts';
+import type { DateOptions, ListDate } from './unix-date.ts';
+import { kindOf, modeAt } from './unix-mode.ts';
 import type { UnixMode } from './unix-mode.ts';
-import { sizeOf, skipBlanks, wordAt } from './words.ts';
+import { columnsText, sizeOf, skipBlanks, wordAt } from './words.ts';
 import type { Word } from './words.ts';
 
 /** Inode number and block count may stand in front of the mode (`ls -is`). */
 const MAX_COLUMNS_BEFORE_MODE = 2;
 /** Link count, and owner and group of several words each. */
 const MAX_COLUMNS_BEFORE_SIZE = 12;
+/** Link count, owner and group of one word each. */
+const MAX_PLAIN_COLUMNS = 3;
 const ARROW = Buffer.from(' -> ');
 const NUMBER = /^\d{1,20}$/;
-const SIZE_LIKE = /^\d[\d.,]{0,29}$/;
+/**
+ * Digits, perhaps in groups. With a letter it is a rounded size (`4.0K`), and no exact one; with a minus it is one of more than
+ * 2 GiB on a server that counts in 32 bits.
+ */
+const SIZE_LIKE = /^(?:\d[\d.,']{0,29}[KMGTP]?|-\d{1,19})$/;
+/** What GNU ls prints for a thing that it could not look at: `d????????? ? ? ? ?            ? name`. */
+const UNKNOWN_MODE = /^[-dlbcps?]\?{9} /;
+const UNKNOWN_COLUMNS = 5;
 const DEVICE_MAJOR = /^\d{1,10},$/;
 
 /** What stands between mode and name. */
@@ -32,26 +42,15 @@ interface Columns {
  * undefined when the line is nothing of the kind. Exactly one blank divides date and name, so further ones belong to
  * the name. Never throws. Design cases 76, 77, 80.
  */
-export function parseUnixLine(line: Buffer, context: ListingContext): RemoteEntry | 'noise' | undefined {
-  const text = line.toString('latin1');
-  if (isTotal(text)) return 'noise';
+export function parseUnixLine(line: Buffer, context: ListingContext): Reading {
+  const text = columnsText(line);
   const mode = modeColumn(text);
-  if (mode === undefined) return undefined;
-  const columns = columnsAt(text, mode.end, context);
+  if (mode === undefined) return isTotal(text) ? 'noise' : unknownEntry(line, text);
+  const columns = columnsAt(text, mode.end, context) ?? foreignColumnsAt(text, mode.end, context);
   if (columns === undefined || text.charAt(columns.date.end) !== ' ') return undefined;
   const nameBytes = line.subarray(columns.date.end + 1);
   if (nameBytes.length === 0) return undefined;
   return entryFrom(line, mode, columns, nameBytes);
-}
-
-function isTotal(text: string): boolean {
-  if (!text.startsWith('total')) return false;
-  const size = wordAt(text, 'total'.length);
-  return (
-    size !== undefined &&
-    /^[\d.,]{1,20}[KMGT]?$/.test(size.text) &&
-    skipBlanks(text, size.end) === text.length
-  );
 }
 
 function modeColumn(text: string): UnixMode | undefined {
@@ -64,14 +63,48 @@ function modeColumn(text: string): UnixMode | undefined {
   return modeAt(text, at);
 }
 
-/** The size is the first number that has a date behind it; owners and groups may have blanks, be numbers, be missing. */
+function unknownEntry(line: Buffer, text: string): Reading {
+  if (!UNKNOWN_MODE.test(text)) return undefined;
+  let at = text.indexOf(' ');
+  for (let column = 0; column < UNKNOWN_COLUMNS; column++) {
+    const word = wordAt(text, at);
+    if (word?.text !== '?') return undefined;
+    at = word.end;
+  }
+  if (text.charAt(at) !== ' ' || at + 1 >= line.length) return undefined;
+  return entryOf(line.subarray(at + 1), kindOf(text.charAt(0)), {});
+}
+
+/** An owner may be called `may`, and then count, owner and group look like a size and a date; a real size comes later. */
 function columnsAt(text: string, start: number, context: ListingContext): Columns | undefined {
-  const people: Word[] = [];
+  const found = columnsFrom([], text, start, context);
+  if (found === undefined || found.people.length > 0) return found;
+  const later = columnsFrom([found.size], text, found.size.end, context);
+  return later !== undefined && later.people.length <= MAX_PLAIN_COLUMNS ? later : found;
+}
+
+/** For months in a language that is not known: only where link count, owner and group stand in front, so that no name is a month. */
+function foreignColumnsAt(text: string, start: number, context: ListingContext): Columns | undefined {
+  return columnsFrom([], text, start, context, { month: 'in any language' });
+}
+
+/** The size is the first number that has a date behind it; owners and groups may have blanks, be numbers, be missing. */
+function columnsFrom(
+  before: readonly Word[],
+  text: string,
+  start: number,
+  context: ListingContext,
+  month: Pick<DateOptions, 'month'> = {},
+): Columns | undefined {
+  const people = [...before];
   let at = start;
   while (people.length < MAX_COLUMNS_BEFORE_SIZE) {
     const word = wordAt(text, at);
     if (word === undefined) return undefined;
-    const date = SIZE_LIKE.test(word.text) ? dateAt(text, word.end, context) : undefined;
+    // With link count, owner and group in front, this number is the size, and another one behind it can be a year.
+    const options: DateOptions =
+      people.length >= MAX_PLAIN_COLUMNS ? { ...month, mayBeginWith: 'year' } : {};
+    const date = SIZE_LIKE.test(word.text) ? dateAt(text, word.end, context, options) : undefined;
     if (date !== undefined) return { people, size: word, date };
     people.push(word);
     at = word.end;
@@ -79,7 +112,7 @@ function columnsAt(text: string, start: number, context: ListingContext): Column
   return undefined;
 }
 
-function entryFrom(line: Buffer, mode: UnixMode, columns: Columns, nameBytes: Buffer): RemoteEntry | 'noise' {
+function entryFrom(line: Buffer, mode: UnixMode, columns: Columns, nameBytes: Buffer): Reading {
   const { size, date } = columns;
   const isMajorThere = DEVICE_MAJOR.test(columns.people.at(-1)?.text ?? '');
   const people = isMajorThere ? columns.people.slice(0, -1) : columns.people;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseDosLine } from '../../../server/ftp/listing/dos.ts';
+import { DosListing } from '../../../server/ftp/listing/dos.ts';
 
 const UTC = { now: new Date('2024-07-01T12:00:00Z'), offsetMinutes: 0 };
 
 function parsed(line: string, context = UTC): unknown {
-  const entry = parseDosLine(Buffer.from(line, 'latin1'), context);
-  if (entry === undefined || entry === 'noise') return entry;
+  const entry = new DosListing(context).read(Buffer.from(line, 'latin1'));
+  if (typeof entry !== 'object') return entry;
   const { name, target, modifiedAt, ...rest } = entry;
   return {
     name: name.toString('latin1'),

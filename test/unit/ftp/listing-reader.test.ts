@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lineByLine } from '../../../server/ftp/listing/dialect.ts';
+import type { Dialect } from '../../../server/ftp/listing/dialect.ts';
 import { DIALECTS } from '../../../server/ftp/listing/dialects.ts';
-import type { Dialect } from '../../../server/ftp/listing/dialects.ts';
 import { MAX_LINE_BYTES } from '../../../server/ftp/listing/line-splitter.ts';
 import {
   DEFAULT_MAX_BYTES,
@@ -203,11 +204,9 @@ describe('the choice of a dialect', () => {
   function reading(id: string, letters: string): Dialect {
     const understands = (line: Buffer): boolean =>
       [...line].some((byte) => letters.includes(String.fromCharCode(byte)));
-    return {
-      id,
-      parseLine: (line) =>
-        understands(line) ? { name: Buffer.from(`${id}:${line.toString()}`), kind: 'file' } : undefined,
-    };
+    return lineByLine(id, (line) =>
+      understands(line) ? { name: Buffer.from(`${id}:${line.toString()}`), kind: 'file' } : undefined,
+    );
   }
   const AMBIGUOUS = { dialects: [reading('first', 'xy'), reading('second', 'xz')] };
 
@@ -289,7 +288,24 @@ describe('limits', () => {
   });
 });
 
+/** Lines of the other dialects, wrapped ones and headings among them. */
+const OTHERS = [
+  'A_LONG_NAME.DAT;2',
+  '     120/126     29-FEB-2004 00:00:01  [1,4]  (RWED,RWED,,)',
+  'Directory DISK$USER:[KIM]',
+  ' Name     VV.MM   Created       Changed      Size  Init   Mod   Id',
+  'PAYROLL',
+  '+r,s12,\tx',
+  '03-04-19  12:30                  77 ambiguous',
+  '25-12-19  12:30                  77 proof',
+  'KIM  8192 03/04/22 09:08:07 *DIR  archive/',
+  '-rw-r--r--       326     42180   42506 Sep 14 10:31 Read Me!',
+  '  512      A     02-03-00   23:59  X',
+  '1024    Mar-03-2005  14:15:16   vx.out',
+  'ls: x: Permission denied',
+];
 const lineOf = fc.oneof(
+  fc.constantFrom(...OTHERS),
   fc.constantFrom(
     `${UNIX}a`,
     `${UNIX}a -> b`,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseMlstLine, parseMlsxLine } from '../../../server/ftp/listing/mlsx.ts';
-import type { RemoteEntry } from '../../../server/ftp/listing/remote-entry.ts';
+import type { Reading } from '../../../server/ftp/listing/dialect.ts';
 
-function shown(entry: RemoteEntry | 'noise' | undefined): unknown {
-  if (entry === undefined || entry === 'noise') return entry;
+function shown(entry: Reading): unknown {
+  if (typeof entry !== 'object') return entry;
   const { modifiedAt, mode, ...rest } = entry;
   const texts = Object.entries(rest).map(([fact, value]) => [
     fact,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { RemoteEntry } from '../../../server/ftp/listing/remote-entry.ts';
+import type { Reading } from '../../../server/ftp/listing/dialect.ts';
 import { parseUnixLine } from '../../../server/ftp/listing/unix.ts';
 
 const JULY = { now: new Date('2024-07-01T12:00:00Z'), offsetMinutes: 0 };
@@ -10,8 +10,8 @@ function parsed(line: string, context = JULY): unknown {
   return shown(parseUnixLine(Buffer.from(line, 'latin1'), context));
 }
 
-function shown(entry: RemoteEntry | 'noise' | undefined): unknown {
-  if (entry === undefined || entry === 'noise') return entry;
+function shown(entry: Reading): unknown {
+  if (typeof entry !== 'object') return entry;
   const { modifiedAt, mode, ...rest } = entry;
   const texts = Object.entries(rest).map(([fact, value]) => [
     fact,
@@ -187,6 +187,7 @@ describe.each(Object.entries(SAMPLES))('the sample %s', (name, expected) => {
 
 describe('columns', () => {
   it.each([
+    ['-rw-r--r-- 1 a b 5 14. M\xe4r 10:20 x', { name: 'x', at: '2024-03-14T10:20' }],
     ['-rw-r--r-- 1 a b 5 14 Sep 10:20 day first', { name: 'day first', at: '2023-09-14T10:20' }],
     ['-rw-r--r-- 1 a b 5 14 Sep 2020 day first', { name: 'day first', at: '2020-09-14T00:00' }],
     ['-rw-r--r-- 1 a b 5 SEP 1 9:05 x', { name: 'x', at: '2023-09-01T09:05' }],
@@ -243,7 +244,6 @@ describe('columns', () => {
     '-rw-r--r--x1 a b 5 Sep  1 10:00 x',
     '-rw-r--q-- 1 a b 5 Sep  1 10:00 x',
     '?rw-r--r-- 1 a b 5 Sep  1 10:00 x',
-    '-rw-r--r-- 1 a b 5 14. M\xe4r 10:20 x',
     'd [RWCEAFMS] admin 512 Apr  4 15:02 PUBLIC',
     '11-23-07  08:15AM       <DIR>          x',
     'type=file;size=5; x',
