@@ -10,6 +10,7 @@ import { parseTargets } from './security/target-rules.ts';
 import type { TargetRule } from './security/target-rules.ts';
 
 const DEFAULT_PORT = 8080;
+const ANY_PORT = { low: 1, high: 65_535 };
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_DATA_DIR = '.data';
 const LOCAL_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -26,6 +27,8 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined: the default of a gateway that is used on its own machine. */
   readonly targets: readonly TargetRule[] | undefined;
+  /** Addresses to which data connections may go although the server itself is elsewhere; left out: none. */
+  readonly dataHosts?: readonly TargetRule[];
   readonly active: { readonly publicAddress?: string; readonly ports?: PortRange };
   /** Further certificate authorities for FTP servers, PEM. */
   readonly authorities: readonly string[];
@@ -63,12 +66,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const publicAddress = read('ACTIVE_PUBLIC_ADDRESS', parseAddress);
   const ports = read('ACTIVE_PORTS', parseRange);
+  const dataHosts = read('DATA_HOSTS', parseDataHosts);
   const config: Config = {
     port: read('PORT', parsePort) ?? DEFAULT_PORT,
     host,
     publicUrl,
     dataDir: read('DATA_DIR', parseFolder) ?? DEFAULT_DATA_DIR,
     targets,
+    ...(dataHosts === undefined ? {} : { dataHosts }),
     active: {
       ...(publicAddress === undefined ? {} : { publicAddress }),
       ...(ports === undefined ? {} : { ports }),
@@ -133,6 +138,23 @@ function parseTargetList(text: string): readonly TargetRule[] {
   const { rules, mistakes } = parseTargets(text);
   if (mistakes.length > 0) throw new Error(mistakes.join('; '));
   return rules;
+}
+
+/** Addresses only, because that is what a 227 reply names; the ports are the server's to choose. */
+function parseDataHosts(text: string): readonly TargetRule[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const range = parseCidr(entry);
+      if (range === undefined) {
+        throw new Error(
+          `"${entry}" is neither an address nor a range such as 203.0.113.8 or 203.0.113.0/28, without a port`,
+        );
+      }
+      return { subject: { kind: 'range', range }, ports: [ANY_PORT] };
+    });
 }
 
 function parseRange(text: string): PortRange {

@@ -1,32 +1,28 @@
 /** From a wish to transfer to a transfer that runs: tries the ways to a data connection in order until one works. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Mode } from '../contract/choices.ts';
-import { reasonOf } from '../errors.ts';
-import { command } from './command.ts';
-import type { Command } from './command.ts';
-import { WayFailed, familyOf, plainAddress } from './data/data-connection.ts';
-import type { ActiveOptions, DataContext, DataWay, PendingData } from './data/data-connection.ts';
-import type { DataModeMemory } from './data/data-modes.ts';
-import { Cancelled, DataRefused, NotSupported, ReplyError } from './errors.ts';
-import { CODE } from './reply.ts';
-import { Transfer } from './transfer.ts';
-import type { TransferContext } from './transfer.ts';
+import { attemptBy } from './data-attempt.ts';
+import type { BegunTransfer, TransferWish } from './data-attempt.ts';
+import { WayBusy, familyOf, plainAddress } from './data/data-connection.ts';
+import type { ActiveOptions, DataContext, DataHostCheck, DataWay } from './data/data-connection.ts';
+import { textOf } from './data/data-modes.ts';
+import type { DataModeMemory, WayFailure } from './data/data-modes.ts';
+import { Cancelled, DataRefused, SessionLost } from './errors.ts';
+import type { Transfer, TransferContext } from './transfer.ts';
+
+/** A passive port that was refused is asked for once more after a pause in this range, so that many do not come back at once. */
+const PAUSE_MS = { atLeast: 100, spread: 300 } as const;
+
+/** How long a transfer stands in line for a passive port. */
+const PORT_WAIT_MS = 30_000;
 
 /** How data connections of one site are opened. */
 export interface DataOptions {
   readonly mode: Mode;
   readonly memory: DataModeMemory;
   readonly active: ActiveOptions;
-}
-
-/** One transfer that somebody wants. */
-export interface TransferWish {
-  readonly command: Command;
-  /** Restart offset; 0 is the beginning. */
-  readonly offsetBytes: number;
-  /** An earlier REST may still be in force, because its transfer did not complete (case 56). */
-  readonly isRestartArmed: boolean;
-  readonly direction: 'receive' | 'send';
-  readonly signal: AbortSignal;
+  /** Hosts besides the server itself; none when left out. */
+  readonly isDataHost?: DataHostCheck;
 }
 
 /**
@@ -39,91 +35,156 @@ export async function openTransfer(
   context: TransferContext,
   options: DataOptions,
 ): Promise<Transfer> {
-  const { control } = context;
-  const family = familyOf(plainAddress(control.socket.remoteAddress));
-  const tried: string[] = [];
-  for (const way of options.memory.order(options.mode, family)) {
-    if (wish.signal.aborted) throw new Cancelled({ cause: wish.signal.reason });
-    const attempt = await attemptBy(way, wish, context, options);
-    if (attempt instanceof Transfer) return attempt;
-    tried.push(`${way.mode}: ${attempt.message}`);
-    options.memory.failed(way.mode, attempt.message);
-    control.log.event(`${way.mode} did not work: ${attempt.message}`);
-    if (!control.isInStep) break;
-  }
-  throw new DataRefused(tried, { cause: control.reason });
+  const { memory, mode } = options;
+  const family = familyOf(plainAddress(context.control.socket.remoteAddress));
+  const attempts = (): Promise<Transfer> =>
+    new Attempts(wish, context, options).run(memory.order(mode, family));
+  const ways = memory.order(mode, family);
+  if (ways.length === 0) throw new DataRefused([`${mode.toUpperCase()} cannot be used over IPv6`]);
+  while (ways.length > 1 && !memory.isSettled && memory.scout.isOut) await finding(memory, wish.signal);
+  if (ways.length === 1 || memory.isSettled) return attempts();
+  return memory.scout.find(attempts, (error) => error instanceof DataRefused && memory.haveAllFailed(ways));
 }
 
-/** A running transfer, or why this way does not work. Throws what no other way could mend. */
-async function attemptBy(
-  way: DataWay,
-  wish: TransferWish,
-  context: TransferContext,
-  options: DataOptions,
-): Promise<Transfer | Error> {
-  const pending = await opened(way, wish, context, options);
-  if (pending instanceof Error) return pending;
-  if (!wish.signal.aborted) await restart(wish, pending, context);
-  if (wish.signal.aborted) {
-    pending.abandon();
-    throw new Cancelled({ cause: wish.signal.reason });
-  }
-  const transfer = new Transfer(wish.command.verb, pending, context);
-  const cancel = (): void => transfer.cancel();
-  wish.signal.addEventListener('abort', cancel, { once: true });
-  void transfer.ended.then(() => wish.signal.removeEventListener('abort', cancel));
-  transfer.start(wish.command);
-  try {
-    await transfer.ready;
-  } catch (error) {
-    await transfer.settled;
-    if (error instanceof DataRefused) return error;
-    throw error;
-  }
-  options.memory.worked(way.mode);
-  return transfer;
+/** Waits for what another transfer of the site finds out. Rejects with what is everybody's failure, or Cancelled. */
+async function finding(memory: DataModeMemory, signal: AbortSignal): Promise<void> {
+  const failure = await memory.scout.wait(signal).catch((cause: unknown) => {
+    throw new Cancelled({ cause });
+  });
+  if (failure instanceof DataRefused) throw new DataRefused(failure.tried, { cause: failure });
 }
 
-async function opened(
-  way: DataWay,
-  wish: TransferWish,
-  context: TransferContext,
-  options: DataOptions,
-): Promise<PendingData | Error> {
-  const data: DataContext = {
-    control: context.control,
-    limits: context.limits,
-    active: options.active,
-    reading: wish.direction === 'receive' && context.tls === undefined ? 'ring' : 'stream',
-  };
-  try {
-    return await way.open(data);
-  } catch (error) {
-    if (error instanceof WayFailed) return error;
-    throw error;
-  }
-}
+/** The tries of one transfer. */
+class Attempts {
+  readonly #wish: TransferWish;
+  readonly #context: TransferContext;
+  readonly #options: DataOptions;
+  readonly #data: DataContext;
+  readonly #tried: WayFailure[] = [];
+  /** Well ended without a data connection; believed only if no way has failed. */
+  #empty: Transfer | undefined;
+  readonly #unproven: WayFailure[] = [];
+  #maySayAgain = true;
+  /** Refused while transfers of our own held ports. */
+  #busy: DataWay | undefined;
+  #untried: readonly DataWay[] = [];
 
-/** REST directly before the transfer command: inetutils and netkit forget it after any other command (case 55). */
-async function restart(wish: TransferWish, pending: PendingData, context: TransferContext): Promise<void> {
-  const { offsetBytes } = wish;
-  if (offsetBytes === 0 && !wish.isRestartArmed) return;
-  const reply = await context.control
-    .exchange(command('REST', String(offsetBytes)), context.limits.replyMs)
-    .catch((error: unknown) => {
-      pending.abandon();
-      throw error;
+  constructor(wish: TransferWish, context: TransferContext, options: DataOptions) {
+    this.#wish = wish;
+    this.#context = context;
+    this.#options = options;
+    this.#data = {
+      control: context.control,
+      limits: context.limits,
+      active: options.active,
+      isDataHost: options.isDataHost ?? (() => false),
+      reading: wish.direction === 'receive' && context.tls === undefined ? 'ring' : 'stream',
+      isProtected: context.tls !== undefined,
+      signal: wish.signal,
+    };
+  }
+
+  /** ways: in the order in which they are tried. */
+  async run(ways: readonly DataWay[]): Promise<Transfer> {
+    const transfer = (await this.#tryAll(ways)) ?? (await this.#tryInLine());
+    if (transfer !== undefined) return transfer;
+    if (this.#empty !== undefined && this.#tried.length === 0) return this.#empty;
+    throw new DataRefused([...this.#tried, ...this.#unproven].map(textOf), {
+      cause: this.#context.control.reason,
+      untried: this.#untried.map(({ verb }) => verb),
     });
-  // REST 0 only takes an earlier offset back; a server that refuses it has none.
-  if (offsetBytes === 0) return;
-  if (reply.code === CODE.pendingFurther && echoesOffset(reply.text, offsetBytes)) return;
-  pending.abandon();
-  if (reply.isIntermediate) throw new NotSupported('REST', { cause: new Error(reasonOf(reply.text)) });
-  throw reply.isUnsupported ? new NotSupported('REST') : new ReplyError('REST', reply);
-}
+  }
 
-/** Some servers say 350 and name another offset (vsftpd: 0 for what it could not read); then they mean the other one. */
-function echoesOffset(text: string, offsetBytes: number): boolean {
-  const numbers = text.match(/\d+/g);
-  return numbers === null || numbers.includes(String(offsetBytes));
+  async #tryAll(ways: readonly DataWay[]): Promise<Transfer | undefined> {
+    try {
+      for (const [at, way] of ways.entries()) {
+        this.#untried = ways.slice(at + 1);
+        const transfer = await this.#tryPatiently(way, ways[at + 1]);
+        if (transfer !== undefined) return transfer;
+        if (!this.#context.control.isInStep) break;
+      }
+    } catch (error) {
+      // vsftpd 3.0.3 ends the session when it has no port: then the wait for one comes first, and a new session after it.
+      if (!(error instanceof SessionLost) || this.#busy === undefined) throw error;
+    }
+    return undefined;
+  }
+
+  /**
+   * Nothing has worked, and other transfers of ours hold the passive ports: waits until one has ended and asks again (case 44). Where
+   * the session is lost meanwhile, a new one may ask.
+   */
+  async #tryInLine(): Promise<Transfer | undefined> {
+    const way = this.#busy;
+    const { signal } = this.#wish;
+    const until = performance.now() + PORT_WAIT_MS;
+    while (way !== undefined) {
+      this.#context.control.log.event('waiting for a passive port: our own transfers hold them');
+      const hasTurn = await this.#options.memory.ports.turn(until - performance.now(), signal);
+      if (signal.aborted) throw new Cancelled({ cause: signal.reason });
+      // Whoever has stood in line for its whole time need not do so again on a new session.
+      this.#untried = hasTurn ? [way] : [];
+      if (!hasTurn || !this.#context.control.isInStep) return undefined;
+      await this.#pause();
+      const result = await this.#try(way);
+      if (!(result instanceof Error)) return this.#begun(way, result);
+    }
+    return undefined;
+  }
+
+  /** One way, and once more if it was refused for a moment and there is nothing better to try (case 44). */
+  async #tryPatiently(way: DataWay, next: DataWay | undefined): Promise<Transfer | undefined> {
+    const { memory } = this.#options;
+    let result = await this.#try(way);
+    const isOurDoing = result instanceof WayBusy && way.dialler === 'we' && memory.ports.running > 0;
+    if (isOurDoing) this.#busy ??= way;
+    const isWorthIt = way.mode === memory.current || next?.dialler !== 'we';
+    if (result instanceof WayBusy && way.dialler === 'we' && !isOurDoing && isWorthIt && this.#mayRepeat()) {
+      this.#maySayAgain = false;
+      this.#context.control.log.event(`${way.verb} was refused: once more with a new port`);
+      await this.#pause();
+      result = await this.#try(way);
+    }
+    if (!(result instanceof Error)) return this.#begun(way, result);
+    this.#failed(way, result);
+    return undefined;
+  }
+
+  /** Once, and not on a session that is lost. */
+  #mayRepeat(): boolean {
+    return this.#maySayAgain && this.#context.control.isInStep;
+  }
+
+  #try(way: DataWay): Promise<BegunTransfer | Error> {
+    const { memory } = this.#options;
+    return attemptBy(way, this.#wish, this.#context, { data: this.#data, memory });
+  }
+
+  #failed(way: DataWay, failure: Error): void {
+    const { memory } = this.#options;
+    this.#tried.push({ verb: way.verb, reason: failure.message });
+    this.#context.control.log.event(`${way.verb} did not work: ${failure.message}`);
+    if (failure instanceof WayBusy) memory.refused(way.mode, failure.message);
+    else memory.failed(way.mode, failure.message);
+  }
+
+  #begun(way: DataWay, { transfer, hasData }: BegunTransfer): Transfer | undefined {
+    const { memory } = this.#options;
+    if (!hasData && way.mode !== memory.current) {
+      this.#empty = transfer;
+      const reason = 'the server said that all was well and had not dialled in';
+      this.#unproven.push({ verb: way.verb, reason });
+      this.#context.control.log.event(`${way.verb} is not proven: ${reason}`);
+      return undefined;
+    }
+    memory.worked(way.mode);
+    return transfer;
+  }
+
+  async #pause(): Promise<void> {
+    const ms = PAUSE_MS.atLeast + Math.random() * PAUSE_MS.spread;
+    await wait(ms, undefined, { signal: this.#wish.signal }).catch((cause: unknown) => {
+      throw new Cancelled({ cause });
+    });
+  }
 }

@@ -83,6 +83,18 @@ export class TargetPolicy {
     return { host: name, port, ...first, alternatives };
   }
 
+  /** Whether a literal address may be dialled. False for anything that is no address. */
+  permitsAddress(address: string, port: number): boolean {
+    const rules = this.#rules.filter((rule) => coversPort(rule, port));
+    try {
+      this.#judge(address, { name: address, port, rules });
+      return true;
+    } catch (error) {
+      if (error instanceof TargetNotAllowed) return false;
+      throw error;
+    }
+  }
+
   /** Whether resolving the name could lead to a yes; else the name service need not hear of it. */
   #mayMatter(rules: readonly TargetRule[], name: string, port: number): boolean {
     const needsAddress = ({ subject }: TargetRule): boolean =>

@@ -36,6 +36,14 @@ describe('the configuration', () => {
     });
   });
 
+  it('reads the hosts of data connections as addresses and ranges, on any port', () => {
+    const { dataHosts } = readConfig({ DATA_HOSTS: '203.0.113.8, 10.1.0.0/16,,2001:db8::/64' });
+    expect(dataHosts).toHaveLength(3);
+    expect(dataHosts).toMatchObject(
+      dataHosts!.map(() => ({ subject: { kind: 'range' }, ports: [{ low: 1, high: 65_535 }] })),
+    );
+  });
+
   it('takes an empty or blank setting for none', () => {
     expect(readConfig({ PORT: '', HOST: '  ', TARGETS: '', PUBLIC_URL: ' ' })).toEqual(readConfig({}));
   });
@@ -103,6 +111,9 @@ describe('a mistake', () => {
     ['ACTIVE_PORTS', '50019-50000', /^ACTIVE_PORTS: /],
     ['ACTIVE_PORTS', '50000-70000', /^ACTIVE_PORTS: /],
     ['ACTIVE_PORTS', 'many', /^ACTIVE_PORTS: "many"/],
+    ['DATA_HOSTS', 'ftp.example.org', /^DATA_HOSTS: "ftp.example.org" is neither an address nor a range/],
+    ['DATA_HOSTS', '203.0.113.8:2121', /^DATA_HOSTS: "203.0.113.8:2121" .*without a port$/],
+    ['DATA_HOSTS', '*', /^DATA_HOSTS: "\*"/],
     ['FTP_CA_FILE', '/no/such/file', /^FTP_CA_FILE: .*\/no\/such\/file/],
   ])('%s=%s is told in a sentence of its own', (name, value, sentence) => {
     const mistakes = mistakesOf({ [name]: value });

@@ -1,4 +1,5 @@
 /** The ports on which active mode may listen: a range that a firewall or a container publishes, or any free one. */
+import { Cancelled } from '../errors.ts';
 
 /** Inclusive. */
 export interface PortRange {
@@ -26,13 +27,13 @@ export class ActivePorts {
 
   /**
    * A port for a listener, 0 for "any"; waits for one to come back when all are lent.
-   * waitMs: how long at most. Rejects when none came back.
+   * waitMs: how long at most. Rejects when none came back, or with Cancelled.
    */
-  async lend(waitMs: number): Promise<number> {
+  async lend(waitMs: number, signal?: AbortSignal): Promise<number> {
     const range = this.#range;
     if (range === undefined) return 0;
     const until = performance.now() + waitMs;
-    while (this.#lent.size >= this.size) await this.#turn(until - performance.now());
+    while (this.#lent.size >= this.size) await this.#turn(until - performance.now(), signal);
     while (this.#lent.has(this.#next)) this.#advance(range);
     const port = this.#next;
     this.#lent.add(port);
@@ -45,19 +46,23 @@ export class ActivePorts {
     if (this.#lent.delete(port)) this.#waiting.shift()?.();
   }
 
-  #turn(waitMs: number): Promise<void> {
+  #turn(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const go = (): void => {
+      if (signal?.aborted === true) return reject(new Cancelled({ cause: signal.reason }));
+      const finish = (error?: Error): void => {
         clearTimeout(timer);
-        resolve();
+        signal?.removeEventListener('abort', onAbort);
+        if (error === undefined) return resolve();
+        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        reject(error);
       };
+      const go = (): void => finish();
+      const onAbort = (): void => finish(new Cancelled({ cause: signal?.reason }));
       const timer = setTimeout(
-        () => {
-          this.#waiting.splice(this.#waiting.indexOf(go), 1);
-          reject(new Error(`all ${this.size} ports for active mode are in use`));
-        },
+        () => finish(new Error(`all ${this.size} ports for active mode are in use`)),
         Math.max(0, waitMs),
       );
+      signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.push(go);
     });
   }

@@ -15,13 +15,24 @@ export interface ActiveOptions {
   readonly ports: ActivePorts;
 }
 
+/**
+ * Whether data connections may also go to, and come from, this address besides the control connection's peer. Plain address and
+ * port; the default is never (docs/decisions/0018).
+ */
+export type DataHostCheck = (address: string, port: number) => boolean;
+
 /** What a way needs to know. */
 export interface DataContext {
   readonly control: ControlConnection;
   readonly limits: SessionLimits;
   readonly active: ActiveOptions;
+  readonly isDataHost: DataHostCheck;
   /** `ring`: plain bytes will be received (read-ring.ts); `stream`: bytes will be sent, or TLS comes on top. */
   readonly reading: 'ring' | 'stream';
+  /** Data connections are protected: no router on the way can read or mend an address. */
+  readonly isProtected: boolean;
+  /** Gives up the waiting; the way rejects with Cancelled. */
+  readonly signal: AbortSignal;
 }
 
 /** A data connection that is agreed on: connected already (passive) or awaited (active). */
@@ -38,18 +49,30 @@ export interface PendingData {
 /** One way to a data connection. */
 export interface DataWay {
   readonly mode: DataMode;
+  /** Its FTP command: the name by which people know it. */
+  readonly verb: 'EPSV' | 'PASV' | 'EPRT' | 'PORT';
+  /** Who dials. */
+  readonly dialler: 'we' | 'server';
   /** Whether the way exists for this address family: 227 and PORT can only write IPv4. */
   isFor(family: 4 | 6): boolean;
   /**
    * Agrees with the server on a data connection. Throws WayFailed when this way does not work here but another may;
-   * any other error has ended the session.
+   * any other error has ended the session or is Cancelled.
    */
   open(context: DataContext): Promise<PendingData>;
 }
 
 /** This way does not work with this server or network; the control connection is still in step. Internal to ftp/. */
 export class WayFailed extends Error {
-  override readonly name = 'WayFailed';
+  override readonly name: string = 'WayFailed';
+}
+
+/**
+ * This way was refused in a manner that may be over in a moment: a port refused right after it was announced, a 4yz reply, no
+ * free port. Design case 44. Internal to ftp/.
+ */
+export class WayBusy extends WayFailed {
+  override readonly name = 'WayBusy';
 }
 
 /** IPv4 or IPv6 address of one end of a socket without the `::ffff:` wrapping of dual-stack sockets. */

@@ -3,7 +3,7 @@
  * stream, and the number of buffers is the memory bound and the back-pressure (docs/decisions/0005, performance notes).
  */
 import { Socket } from 'node:net';
-import { EndWatch, MAX_UNRELEASED_BYTES } from './data-source.ts';
+import { ChunkGate, EndWatch, MAX_UNRELEASED_BYTES } from './data-source.ts';
 import type { DataSource, SourceListener } from './data-source.ts';
 
 /** Below 256 KiB the reads cost more, above nothing is won (measured on loopback, Node 24). */
@@ -23,19 +23,13 @@ function giveSlab(slab: Buffer): void {
   if (spare.length < MAX_SPARE_SLABS) spare.push(slab);
 }
 
-interface Chunk {
-  readonly bytes: Uint8Array;
-  readonly release: () => void;
-}
-
 /** A socket, not yet connected, whose bytes go to ring buffers. */
 export class ReadRing implements DataSource {
   readonly socket: Socket;
   readonly #end: EndWatch;
   #slab: Buffer | undefined;
   #unreleased = 0;
-  #early: Chunk[] = [];
-  #listener: SourceListener | undefined;
+  readonly #gate = new ChunkGate();
 
   constructor() {
     this.socket = new Socket({
@@ -49,9 +43,13 @@ export class ReadRing implements DataSource {
     return this.#unreleased >= MAX_UNRELEASED_BYTES;
   }
 
+  watch(onSign: () => void): void {
+    // The ring reads as soon as it is connected.
+    this.#gate.watch(onSign);
+  }
+
   open(listener: SourceListener): void {
-    this.#listener = listener;
-    for (const chunk of this.#early.splice(0)) listener.onBytes(chunk.bytes, chunk.release);
+    this.#gate.open(listener);
     this.#end.tell(listener);
     if (!this.isPausedByConsumer()) this.socket.resume();
   }
@@ -83,8 +81,7 @@ export class ReadRing implements DataSource {
       free();
       if (wasPaused && !this.isPausedByConsumer() && !this.socket.destroyed) this.socket.resume();
     };
-    if (this.#listener === undefined) this.#early.push({ bytes, release });
-    else this.#listener.onBytes(bytes, release);
+    this.#gate.pass({ bytes, release });
   }
 
   #dropSlab(): void {

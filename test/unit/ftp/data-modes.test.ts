@@ -196,8 +196,8 @@ describe('passive', () => {
     const error = await failureOf(fetchFile(session, '/f'));
     expect(error).toBeInstanceOf(DataRefused);
     expect((error as DataRefused).tried).toEqual([
-      `extended-passive: port ${port} is not one for data`,
-      `passive: port ${port} is not one for data`,
+      `EPSV: port ${port} is not one for data`,
+      `PASV: port ${port} is not one for data`,
     ]);
     expect(dialled).toHaveLength(1);
     expect(await answersOf(session)).toEqual(IN_STEP);
@@ -475,6 +475,6 @@ describe('what worked', () => {
     memory.failed('extended-passive', 'refused');
     expect(memory.why).toContain('nothing worked');
     memory.worked('passive');
-    expect(memory.why).toContain('extended-passive: refused');
+    expect(memory.why).toBe('EPSV: refused; PASV works');
   });
 });

@@ -378,3 +378,31 @@ describe('the name service', () => {
     expect(['127.0.0.1', '::1']).toContain((await permit(judge, 'localhost')).address);
   });
 });
+
+describe('an address that a server announces', () => {
+  const listed = (targets: string, options: Partial<PolicyOptions> = {}): TargetPolicy =>
+    policy(targets, options);
+
+  test.each([
+    ['203.0.113.8/32:*', '203.0.113.8', true],
+    ['10.1.0.0/16:*', '10.1.2.3', true],
+    ['10.1.0.0/16:*', '10.2.2.3', false],
+    // Loopback and link-local only where they are written out; the metadata services never.
+    ['0.0.0.0/0:*', '127.0.0.1', false],
+    ['127.0.0.2/32:*', '127.0.0.2', true],
+    ['0.0.0.0/0:*', '169.254.169.254', false],
+    ['169.254.0.0/16:*', '169.254.169.254', false],
+    ['0.0.0.0/0:*', '224.0.0.1', false],
+    ['10.1.0.0/16:*', 'ftp.example.org', false],
+    ['10.1.0.0/16:*', '', false],
+  ])('in the list %s: %s may be dialled: %s', (targets, address, isPermitted) => {
+    expect(listed(targets).permitsAddress(address, 40_000)).toBe(isPermitted);
+  });
+
+  test('is never the gateway itself', () => {
+    const ownAddresses = [{ host: '10.1.0.9', port: 8080 }];
+    const judge = listed('10.1.0.0/16:*', { ownAddresses });
+    expect(judge.permitsAddress('10.1.0.9', 8080)).toBe(false);
+    expect(judge.permitsAddress('10.1.0.9', 40_000)).toBe(true);
+  });
+});
