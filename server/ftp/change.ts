@@ -1,10 +1,9 @@
-/** The verbs that change one entry. RFC 959 section 4.1.3; MFMT: draft-somers-ftp-mfxx; SITE CHMOD and MDTM-set are customs. */
+/** The verbs that change one entry. RFC 959 section 4.1.3; SITE CHMOD is a custom. Times: setting-time.ts. */
 import { NotSupported, ReplyError } from './errors.ts';
 import type { Argument } from './command.ts';
 import type { Pathname } from './pathname.ts';
 import type { Reply } from './reply.ts';
 import type { FtpSession } from './session.ts';
-import { formatTimeVal } from './time-val.ts';
 
 /** MKD. Throws ReplyError; 550 may mean "exists already". */
 export async function makeFolder(session: FtpSession, path: Pathname): Promise<void> {
@@ -23,6 +22,7 @@ export async function removeFile(session: FtpSession, path: Pathname): Promise<v
 
 /** RNFR and RNTO. Most servers replace an existing target silently, so look first if that matters. Throws ReplyError. */
 export async function renameEntry(session: FtpSession, from: Pathname, to: Pathname): Promise<void> {
+  await session.names.settle(to.bytes);
   const reply = await session.ask('RNFR', from.bytes);
   if (!reply.isIntermediate) throw refusal('RNFR', reply);
   await must(session, 'RNTO', to.bytes);
@@ -31,15 +31,6 @@ export async function renameEntry(session: FtpSession, from: Pathname, to: Pathn
 /** SITE CHMOD. mode: octal digits, checked by the caller. Throws NotSupported or ReplyError. */
 export async function changeMode(session: FtpSession, path: Pathname, mode: string): Promise<void> {
   await must(session, `SITE CHMOD ${mode}`, path.bytes);
-}
-
-/** MFMT, or MDTM with a time in front where only that exists (vsftpd 3.0.3). Throws NotSupported or ReplyError. */
-export async function setModifiedAt(session: FtpSession, path: Pathname, modifiedAt: Date): Promise<void> {
-  const argument = Buffer.concat([Buffer.from(`${formatTimeVal(modifiedAt)} `), path.bytes]);
-  const { features } = session.login;
-  if (features.names('MFMT')) return must(session, 'MFMT', argument);
-  const reply = await session.ask('MDTM', argument);
-  if (!reply.isPositive) throw new NotSupported('MFMT', { cause: new ReplyError('MDTM', reply) });
 }
 
 async function must(session: FtpSession, verb: string, argument: Argument): Promise<void> {

@@ -6,6 +6,8 @@ import { ArgumentUnsafe } from './errors.ts';
 export const MAX_COMMAND_BYTES = 4096;
 
 const MASK = '***';
+/** What follows these is a secret whoever wrote it. `SITE PSWD old new` is known to several servers (case 18). */
+const SECRET_LINES = /^(PASS|ACCT|SITE +\S*(PSWD|PASS|AUTH)\S*)( |$)/i;
 const CR = 0x0d;
 const LF = 0x0a;
 const NUL = 0x00;
@@ -40,8 +42,15 @@ export function command(verb: string, argument?: Argument): Command {
   return {
     verb: verb.split(' ', 1)[0] ?? verb,
     bytes: Buffer.concat([line, Buffer.from([CR, LF])]),
-    shown: argument === undefined ? verb : `${verb} ${shownForm(argument)}`,
+    shown: shownLine(verb, argument),
   };
+}
+
+/** For the transcript. */
+function shownLine(verb: string, argument: Argument | undefined): string {
+  const line = argument === undefined ? verb : `${verb} ${shownForm(argument)}`;
+  const secret = SECRET_LINES.exec(line);
+  return secret === null || line === secret[0] ? line : `${secret[0].trimEnd()} ${MASK}`;
 }
 
 function encode(argument: Argument): Uint8Array {

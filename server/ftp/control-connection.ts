@@ -6,15 +6,20 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { reasonOf } from '../errors.ts';
 import type { Command } from './command.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import { SessionLost, TimedOut, TlsInjection } from './errors.ts';
+import { LateReplyGuard } from './late-reply.ts';
+import type { LateReply } from './late-reply.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { ReplyParser } from './reply-parser.ts';
 import type { SessionLog } from './transcript.ts';
 
-/** NAT boxes forget silent connections; TCP keep-alive is heard by all of them and by no FTP server. */
-const KEEP_ALIVE_MS = 30_000;
 const WAIT_FOR_REPLY = 'reply';
+/** Silence after which a line with another code ends a reply of several lines (case 2). */
+const LOOSE_END_MS = 2_000;
+/** The same on a connection where it has happened before. */
+const KNOWN_LOOSE_END_MS = 300;
 
 /** Who waits for the replies to one command. */
 export interface Expectation {
@@ -48,17 +53,23 @@ export class ControlConnection {
   #parser = new ReplyParser();
   #pending: Pending[] = [];
   #collector: ReplyCollector | undefined;
+  readonly #guard = new LateReplyGuard();
+  #looseEnd: NodeJS.Timeout | undefined;
+  #looseEndMs = LOOSE_END_MS;
   #state: ControlState = 'open';
   #reason: Error | undefined;
   #replies = 0;
   #onGone: (reason: Error) => void = () => undefined;
 
-  /** socket: connected, TCP or (implicit TLS) already protected. */
-  constructor(socket: Socket, log: SessionLog) {
+  /**
+   * socket: connected, TCP or (implicit TLS) already protected. keepAliveMs: routers forget silent connections; TCP keep-alive is
+   * heard by all of them and by no FTP server.
+   */
+  constructor(socket: Socket, log: SessionLog, keepAliveMs: number = DEFAULT_LIMITS.keepAliveMs) {
     this.log = log;
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.setKeepAlive(true, keepAliveMs);
     this.#listen(socket);
   }
 
@@ -83,6 +94,11 @@ export class ControlConnection {
   /** How many replies but 421 have come so far: tells whether a command was answered before the connection ended. */
   get replyCount(): number {
     return this.#replies;
+  }
+
+  /** Whether anything at all has come so far that looks like FTP. */
+  get hasBegunReply(): boolean {
+    return this.#replies > 0 || this.#parser.isMidReply;
   }
 
   /** listener: told when the connection has become suspect and when it has ended, however that happened. */
@@ -140,6 +156,11 @@ export class ControlConnection {
     };
   }
 
+  /** A transfer was given up, and further replies to it may come: they are not taken for answers to other commands. */
+  expectLateReply(late: LateReply): void {
+    this.#guard.expect(late);
+  }
+
   /** Writes a command whose replies the collector takes. */
   sendUnexpected(command: Command): void {
     if (this.#state === 'dead') throw this.#lost();
@@ -171,6 +192,7 @@ export class ControlConnection {
     if (this.#state === 'dead') return;
     this.#state = 'dead';
     this.#reason = reason;
+    clearTimeout(this.#looseEnd);
     this.#socket.destroy();
     const pending = this.#pending;
     this.#pending = [];
@@ -192,9 +214,7 @@ export class ControlConnection {
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('end', () => this.destroy(new SessionLost('the server closed the control connection')));
     socket.on('close', () => this.destroy(new SessionLost('the control connection was closed')));
-    socket.on('error', (error) =>
-      this.destroy(new SessionLost(`the control connection broke (${reasonOf(error)})`, { cause: error })),
-    );
+    socket.on('error', (error) => this.destroy(new SessionLost(howItBroke(error), { cause: error })));
   }
 
   #receive(bytes: Buffer): void {
@@ -203,16 +223,36 @@ export class ControlConnection {
     } catch (error) {
       this.destroy(error as Error);
     }
+    this.#watchLooseEnd();
+  }
+
+  #watchLooseEnd(): void {
+    clearTimeout(this.#looseEnd);
+    const isAwaited = this.#pending.length > 0 || this.#collector !== undefined;
+    if (!isAwaited || this.#state === 'dead' || !this.#parser.mayHaveEnded) return;
+    this.#looseEnd = setTimeout(() => {
+      const reply = this.#parser.endLoosely();
+      if (reply === undefined) return;
+      this.#looseEndMs = KNOWN_LOOSE_END_MS;
+      this.log.event(
+        `the server ended its reply of several lines with another code, ${reply.code}: taken as its end`,
+      );
+      this.#dispatch(reply);
+    }, this.#looseEndMs);
   }
 
   #dispatch(reply: Reply): void {
     const waiting = this.#pending[0];
-    if (reply.code !== CODE.serviceClosing) this.#replies += 1;
     this.log.reply(reply, waiting === undefined ? undefined : elapsedSince(waiting.sentAt));
     // 421 may come at any moment, with or without a command, and always means that the server hangs up (RFC 959, 4.2.2).
     if (reply.code === CODE.serviceClosing) {
       return this.destroy(new SessionLost(`the server said 421 ${reply.text}`, { farewell: reply }));
     }
+    if (this.#guard.isFurtherGreeting(waiting?.verb, reply)) return;
+    if (this.#collector === undefined && waiting !== undefined && this.#guard.isLate(waiting.verb, reply)) {
+      return this.destroy(new SessionLost('a late reply to an earlier transfer came in place of an answer'));
+    }
+    this.#replies += 1;
     if (this.#collector !== undefined) return this.#collector.onReply(reply);
     if (waiting === undefined) return this.#unexpected();
     if (reply.isPreliminary) {
@@ -240,6 +280,14 @@ function bound(expectation: Expectation): Expectation {
     onFinal: (reply) => expectation.onFinal(reply),
     onLost: (reason) => expectation.onLost(reason),
   };
+}
+
+/** OpenSSL's own words mean nothing to people: vsftpd's dying child writes plain text into TLS (case 36). */
+function howItBroke(error: Error): string {
+  const isTls = 'code' in error && String(error.code).startsWith('ERR_SSL');
+  return isTls
+    ? `the server closed or broke its TLS session (${reasonOf(error)})`
+    : `the control connection broke (${reasonOf(error)})`;
 }
 
 function elapsedSince(start: number): number {

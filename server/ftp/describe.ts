@@ -1,8 +1,10 @@
 /** What one path is: MLST where the server has it, otherwise SIZE, MDTM and CWD. RFC 3659. */
 import { NothingThere, ReplyError } from './errors.ts';
+import type { ReplyFacts } from './errors.ts';
 import { listFolder } from './list.ts';
 import { parseMlstLine } from './listing/mlsx.ts';
 import type { RemoteEntry } from './listing/remote-entry.ts';
+import { utcOfMdtm } from './mdtm-clock.ts';
 import type { Pathname } from './pathname.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -11,6 +13,12 @@ import { parseTimeVal } from './time-val.ts';
 
 /** A question of one or two round trips is not worth interrupting. */
 const NEVER = new AbortController().signal;
+
+/** What a server that has no SIZE would say; the question is not asked again. */
+const UNASKED: ReplyFacts = { code: CODE.notImplemented, text: 'SIZE is known to be missing here' };
+
+/** Listings whose sizes are bytes of the file; others count blocks, records or both forks of a Mac file. */
+const BYTE_COUNTING: readonly string[] = ['mlsd', 'unix', 'dos', 'os2', 'eplf', 'vxworks'];
 
 /** `unknown`: it is there, but the server tells no more. */
 export interface PathFacts {
@@ -53,12 +61,17 @@ export async function isThere(session: FtpSession, path: Pathname): Promise<bool
  */
 export async function sizeOf(session: FtpSession, path: Pathname): Promise<number | undefined> {
   const reply = await session.ask('SIZE', path.bytes);
-  return reply.code === CODE.fileStatus ? sizeIn(reply) : undefined;
+  return sizeIn(session, reply);
 }
 
-function sizeIn(reply: Reply): number | undefined {
-  const size = /^\s*(\d{1,15})\b/.exec(reply.text)?.[1];
-  return size === undefined ? undefined : Number(size);
+/** Text may follow the number; `-1` and `File status` are none. */
+function sizeIn(session: FtpSession, reply: Reply): number | undefined {
+  if (reply.isUnsupported) session.knowledge.learn('size', false, `SIZE was answered with ${reply.code}`);
+  if (reply.code !== CODE.fileStatus) return undefined;
+  const size = /^\s*(\d{1,15})(?!\S)/.exec(reply.text)?.[1];
+  if (size === undefined) return undefined;
+  session.knowledge.learn('size', true, 'SIZE was answered with a number');
+  return Number(size);
 }
 
 /** The one line of facts in the middle of a reply to MLST; undefined for a link, whose target has facts of its own. */
@@ -93,18 +106,21 @@ async function describeByMlst(session: FtpSession, path: Pathname): Promise<Path
 }
 
 async function describeBySize(session: FtpSession, path: Pathname): Promise<PathFacts> {
-  const reply = await session.ask('SIZE', path.bytes);
+  const { features } = session.login;
+  const reply = features.mayHave('SIZE') ? await session.ask('SIZE', path.bytes) : undefined;
   const modifiedAt = await modifiedAtOf(session, path);
   const time = modifiedAt === undefined ? {} : { modifiedAt };
-  if (reply.code === CODE.fileStatus) {
-    const sizeBytes = sizeIn(reply);
+  if (reply?.code === CODE.fileStatus) {
+    const sizeBytes = sizeIn(session, reply);
     return { kind: 'unknown', ...(sizeBytes === undefined ? {} : { sizeBytes }), ...time };
   }
-  if ((await session.ask('CWD', path.bytes)).isPositive) return { kind: 'folder', ...time };
+  const entered = await session.ask('CWD', path.bytes);
+  if (entered.isPositive) return { kind: 'folder', ...time };
   if (modifiedAt !== undefined) return { kind: 'unknown', ...time };
-  if (!reply.isUnsupported) throw new ReplyError('SIZE', reply);
-  session.login.features.refuse('SIZE');
-  return describeByListing(session, path, new ReplyError('SIZE', reply));
+  if (reply !== undefined && !reply.isUnsupported) throw new ReplyError('SIZE', reply);
+  features.refuse('SIZE');
+  if (reply !== undefined) sizeIn(session, reply);
+  return describeByListing(session, path, new ReplyError('SIZE', reply ?? UNASKED));
 }
 
 /** For servers that know no verb to ask with: the folder's listing has the name or has it not. */
@@ -114,7 +130,7 @@ async function describeByListing(
   refusal: ReplyError,
 ): Promise<PathFacts> {
   let found: RemoteEntry | undefined;
-  const { limit } = await listFolder(session, path.parent, {
+  const { limit, dialect } = await listFolder(session, path.parent, {
     signal: NEVER,
     context: { now: new Date(), offsetMinutes: 0 },
     onEntries: (entries) => {
@@ -124,7 +140,11 @@ async function describeByListing(
     if (error instanceof ReplyError && error.verb === 'CWD') throw error;
     throw refusal;
   });
-  if (found !== undefined) return factsOfEntry(found);
+  if (found !== undefined) {
+    const { sizeBytes, ...others } = factsOfEntry(found);
+    const isExact = sizeBytes !== undefined && BYTE_COUNTING.includes(dialect);
+    return isExact ? { ...others, sizeBytes } : others;
+  }
   throw limit === undefined ? new NothingThere({ cause: refusal }) : refusal;
 }
 
@@ -132,6 +152,12 @@ async function modifiedAtOf(session: FtpSession, path: Pathname): Promise<Date |
   const { features } = session.login;
   if (!features.mayHave('MDTM')) return undefined;
   const reply = await session.ask('MDTM', path.bytes);
-  if (reply.isUnsupported) features.refuse('MDTM');
-  return reply.code === CODE.fileStatus ? parseTimeVal(reply.text.trim())?.modifiedAt : undefined;
+  if (reply.isUnsupported) {
+    features.refuse('MDTM');
+    session.knowledge.learn('mdtm', false, `MDTM was answered with ${reply.code}`);
+  }
+  const told = reply.code === CODE.fileStatus ? parseTimeVal(reply.text.trim())?.modifiedAt : undefined;
+  if (told === undefined) return undefined;
+  session.knowledge.learn('mdtm', true, 'MDTM was answered with a time');
+  return utcOfMdtm(session.knowledge, told);
 }

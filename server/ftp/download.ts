@@ -1,5 +1,6 @@
 /** Receiving: the bytes of RETR, LIST or MLSD to a sink, as far as they are wanted. */
 import type { DataSource } from './data/data-source.ts';
+import { NotSupported } from './errors.ts';
 import type { Transfer } from './transfer.ts';
 
 /** A rest shorter than this is read out, because that is cheaper than bringing the session back in step (case 58). */
@@ -16,6 +17,8 @@ export interface Extent {
   readonly lengthBytes?: number;
   /** How many bytes the server has from the offset on, if known. */
   readonly availableBytes?: number;
+  /** The offset was asked for by REST, and that is not proven to work here: more bytes than `availableBytes` mean that it did not. */
+  readonly isOffsetUnproven?: true;
 }
 
 /** What ended a download. */
@@ -53,6 +56,7 @@ export class Download {
   async flow(sink: ByteSink): Promise<DownloadEnd> {
     const ended = this.#transfer.ended.then((outcome): DownloadEnd => {
       if (outcome.type === 'failed') throw outcome.error;
+      this.#demandOffset();
       return 'complete';
     });
     ended.catch(() => undefined);
@@ -67,6 +71,16 @@ export class Download {
   /** Gives it up. */
   cancel(): void {
     this.#transfer.cancel();
+  }
+
+  /** A file that grows while it is sent looks the same; wrong bytes would be worse than a failure. */
+  #demandOffset(): void {
+    const { availableBytes, isOffsetUnproven } = this.#extent;
+    const { movedBytes } = this.#transfer;
+    if (isOffsetUnproven === undefined || availableBytes === undefined || movedBytes <= availableBytes)
+      return;
+    const why = `${movedBytes} bytes came where ${availableBytes} were left`;
+    throw new NotSupported('REST', { cause: new Error(why) });
   }
 
   #open(source: DataSource, sink: ByteSink): void {

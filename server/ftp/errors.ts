@@ -54,16 +54,19 @@ export class ReplyError extends GatewayError {
 /** The server refused user, password or account; asking again with the same words only brings a lock-out nearer. */
 export class LoginRefused extends ReplyError {
   override readonly code = 'FTP_LOGIN_REFUSED';
-  constructor(verb: string, reply: ReplyFacts) {
+  /** What the server had said when it asked for the password: S/KEY and RADIUS put a challenge there (case 19). */
+  readonly challenge: string | undefined;
+  constructor(verb: string, reply: ReplyFacts, options: { readonly challenge?: string } = {}) {
     super(verb, reply, { phase: 'login' });
+    this.challenge = options.challenge;
   }
 }
 
 /** The server wants an account (332, 532) and the site has none. */
 export class AccountRequired extends ReplyError {
   override readonly code = 'FTP_ACCOUNT_REQUIRED';
-  constructor(verb: string, reply: ReplyFacts) {
-    super(verb, reply, { phase: 'login' });
+  constructor(verb: string, reply: ReplyFacts, context: FailureContext = {}) {
+    super(verb, reply, { phase: 'login', ...context });
   }
 }
 
@@ -85,6 +88,8 @@ export class TlsRefused extends ReplyError {
 /** The data connection's TLS session had to resume the control connection's and did not (522, 425, 450). */
 export class TlsNotResumed extends ReplyError {
   override readonly code = 'FTP_TLS_RESUME';
+  /** A new session may do better: with an older TLS, see `tlsCap` of knowledge.ts. */
+  override readonly retry: Retry = 'reconnect';
   constructor(verb: string, reply: ReplyFacts) {
     super(verb, reply, { phase: 'data' });
   }
@@ -114,7 +119,12 @@ export class CertificateUntrusted extends GatewayError {
 
 /** The TLS handshake broke; often the wrong kind of TLS for that port. */
 export class TlsFailed extends GatewayError {
-  override readonly code = 'FTP_TLS_FAILED';
+  override readonly code: string = 'FTP_TLS_FAILED';
+}
+
+/** TLS was begun at once and the server spoke in clear: it is no server for implicit TLS (case 26). */
+export class ServerSpeaksPlain extends TlsFailed {
+  override readonly code = 'FTP_TLS_PLAIN';
 }
 
 /** Bytes in clear followed the reply to AUTH: somebody tries to speak before TLS does (CVE-2021-22947 family). */
@@ -136,7 +146,7 @@ export class ConnectFailed extends GatewayError {
 
 /** The server kept silent for longer than the step may take. */
 export class TimedOut extends GatewayError {
-  override readonly code = 'FTP_TIMEOUT';
+  override readonly code: string = 'FTP_TIMEOUT';
   override readonly retry: Retry = 'reconnect';
   readonly waitingFor: string;
   readonly afterMs: number;
@@ -144,6 +154,15 @@ export class TimedOut extends GatewayError {
     super(`no ${waitingFor} within ${afterMs} ms`, context);
     this.waitingFor = waitingFor;
     this.afterMs = afterMs;
+  }
+}
+
+/** No greeting came, and the server answers TLS: it is one for implicit TLS and waits for us to begin (case 26). */
+export class ServerSpeaksTls extends TimedOut {
+  override readonly code = 'FTP_TLS_IMPLICIT';
+  override readonly retry: Retry = 'never';
+  constructor(afterMs: number) {
+    super('greeting', afterMs, { phase: 'connect' });
   }
 }
 
@@ -176,10 +195,16 @@ export class DataRefused extends GatewayError {
   /** What was tried, in order, and how each ended. */
   readonly tried: readonly string[];
   readonly reply: ReplyFacts | undefined;
-  constructor(tried: readonly string[], context: FailureContext & { reply?: ReplyFacts } = {}) {
+  /** Commands of the ways that were left when the session was lost over the last one: a new session may get through. */
+  readonly untried: readonly string[];
+  constructor(
+    tried: readonly string[],
+    context: FailureContext & { reply?: ReplyFacts; untried?: readonly string[] } = {},
+  ) {
     super(`no data connection: ${tried.join('; ')}`, { phase: 'data', ...context });
     this.tried = tried;
     this.reply = context.reply;
+    this.untried = context.untried ?? [];
   }
 }
 

@@ -29,6 +29,11 @@ export class Features {
     );
   }
 
+  /** The lines of FEAT, upper case, words apart by one blank. */
+  get lines(): readonly string[] {
+    return this.#named;
+  }
+
   /** Whether a line of FEAT begins with it; the same verb may have several lines. */
   names(feature: Feature): boolean {
     return this.#named.some((line) => line === feature || line.startsWith(`${feature} `));

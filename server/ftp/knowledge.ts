@@ -26,10 +26,16 @@ export interface FactValues {
   readonly setTime: 'MFMT' | 'MDTM' | 'SITE UTIME' | 'none';
   /** Minutes that LIST times are ahead of UTC. */
   readonly listOffsetMinutes: number;
+  /** Minutes that MDTM is ahead of UTC, where it should be UTC. */
+  readonly mdtmOffsetMinutes: number;
   /** Sessions the server allows at once. */
   readonly sessionLimit: number;
   /** Whether several sessions together bring a file faster than one. */
   readonly segments: boolean;
+  /** What the server answers to SYST, without the code: asked once per site. */
+  readonly system: string;
+  /** Verbs we can do without that the server did not answer at all, apart by blanks: not sent again (case 7). */
+  readonly silentVerbs: string;
 }
 export type FactName = keyof FactValues;
 
@@ -41,7 +47,8 @@ export interface Fact<T> {
   readonly at: Date;
 }
 
-type Facts = { [Name in FactName]?: Fact<FactValues[Name]> };
+/** Answers by question; questions without an answer are missing. */
+export type Facts = { [Name in FactName]?: Fact<FactValues[Name]> };
 
 /** The facts of one site. */
 export class Knowledge {

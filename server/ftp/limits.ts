@@ -23,6 +23,10 @@ export interface SessionLimits {
   readonly reasonMs: number;
   /** Each step of bringing a cancelled session back in step. */
   readonly drainMs: number;
+  /** Silence on a connection after which TCP asks whether the other end lives, so that no router on the way forgets it. */
+  readonly keepAliveMs: number;
+  /** Before a lost download is gone on with for the first time; each further pause is longer. */
+  readonly retryPauseMs: number;
 }
 
 /** The engine's defaults; a test may shorten them. */
@@ -39,4 +43,6 @@ export const DEFAULT_LIMITS: SessionLimits = {
   verdictMs: 60_000,
   reasonMs: 5_000,
   drainMs: 1_000,
+  keepAliveMs: 30_000,
+  retryPauseMs: 256,
 };

@@ -1,4 +1,4 @@
-/** From a connected socket to a logged-in session: greeting, AUTH, USER, PASS, ACCT, PBSZ, PROT, FEAT, OPTS, TYPE, PWD. */
+/** From a connected socket to a logged-in session: greeting, AUTH, USER, PASS, ACCT, PBSZ, PROT, then setup.ts. */
 import type { Security } from '../contract/choices.ts';
 import { Secret } from '../secret.ts';
 import { command } from './command.ts';
@@ -8,15 +8,18 @@ import {
   LoginRefused,
   ReplyError,
   ServerBusy,
+  ServerSpeaksTls,
   SessionLost,
   TimedOut,
   TlsRefused,
 } from './errors.ts';
-import { Features } from './features.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { SessionLimits } from './limits.ts';
-import { parsePathnameReply } from './pathname-reply.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
+import { setUp } from './setup.ts';
+import type { SetupFacts } from './setup.ts';
+import { answersTls } from './tls.ts';
 import type { SessionTls } from './tls.ts';
 
 /** Who logs in. An empty user means anonymous (RFC 1635). */
@@ -27,13 +30,10 @@ export interface Credentials {
 }
 
 /** What the login found out. */
-export interface LoginFacts {
+export interface LoginFacts extends SetupFacts {
   readonly greeting: string;
-  readonly features: Features;
   /** Whether data connections must be protected. */
   readonly isProtected: boolean;
-  /** Bytes of the folder the server put us in; undefined if it would not say. */
-  readonly home: Buffer | undefined;
 }
 
 /** What the login needs. */
@@ -45,12 +45,17 @@ export interface LoginContext {
   readonly credentials: Credentials;
   /** Ask for UTF-8 names. Not when the site has another charset: some servers really switch (ProFTPD with GBK). */
   readonly wantsUtf8: boolean;
+  readonly knowledge: Knowledge;
 }
 
 const ANONYMOUS = 'anonymous';
 const ANONYMOUS_PASSWORD = new Secret('gangway@');
 /** A 530 that means "not now" rather than "not you". Words, because the code has no room for it; case 21. */
 const BUSY_WORDS = /too many|maximum|exceed|busy|try again|later|already (logged|connected)|limit/i;
+/** Too many *wrong tries* is about us: trying again would lengthen the lock-out. */
+const LOCKED_WORDS = /attempt|failure|failed log|incorrect|password|locked|banned/i;
+/** USER, PASS and ACCT, in whatever order the server asks for them. */
+const MAX_LOGIN_STEPS = 4;
 
 /** Logs in. Rejects with the reason; the control connection is then of no use. */
 export async function logIn(context: LoginContext): Promise<LoginFacts> {
@@ -67,28 +72,30 @@ export async function logIn(context: LoginContext): Promise<LoginFacts> {
 
 async function converse(context: LoginContext): Promise<LoginFacts> {
   const { control, limits } = context;
-  const greeting = await greet(control, limits.greetingMs);
+  const greeting = await greet(control, limits.greetingMs, context.security);
   const isProtected = context.security === 'implicit' || (await protectControl(context));
   await authenticate(context);
   if (isProtected) await protectData(context);
-  const features = await askFeatures(context);
-  if (context.wantsUtf8 && features.names('UTF8')) await ask(context, 'OPTS', 'UTF8 ON');
-  await ask(context, 'TYPE', 'I');
-  const home = parsePathnameReply(await ask(context, 'PWD'));
-  return { greeting: greeting.text, features, isProtected, home };
+  return { ...(await setUp(context)), greeting: greeting.text, isProtected };
 }
 
 function ask(context: LoginContext, verb: string, argument?: string | Secret): Promise<Reply> {
   return context.control.exchange(command(verb, argument), context.limits.replyMs);
 }
 
-function greet(control: ControlConnection, greetingMs: number): Promise<Reply> {
+function greet(control: ControlConnection, greetingMs: number, security: Security): Promise<Reply> {
   return new Promise((resolve, reject) => {
+    let silence: TimedOut | undefined;
     const timer = setTimeout(() => {
-      control.destroy(new TimedOut('greeting', greetingMs, { phase: 'connect' }));
+      silence = new TimedOut('greeting', greetingMs, { phase: 'connect' });
+      void explainSilence(control, security, silence).then((reason) => {
+        silence = reason;
+        control.destroy(reason);
+      });
     }, greetingMs);
     control.expect({
       verb: 'CONNECT',
+      onPreliminary: ({ text }) => control.log.event(`the server asks us to wait: ${text}`),
       onFinal: (reply) => {
         clearTimeout(timer);
         if (reply.isPositive) return resolve(reply);
@@ -97,54 +104,73 @@ function greet(control: ControlConnection, greetingMs: number): Promise<Reply> {
       },
       onLost: (reason) => {
         clearTimeout(timer);
-        reject(reason);
+        reject(silence ?? reason);
       },
     });
   });
+}
+
+/** A server for implicit TLS waits for us as we wait for it; nothing but a handshake can tell (case 26). */
+async function explainSilence(
+  control: ControlConnection,
+  security: Security,
+  silence: TimedOut,
+): Promise<TimedOut> {
+  if (security === 'implicit' || control.hasBegunReply) return silence;
+  return (await answersTls(control.socket)) ? new ServerSpeaksTls(silence.afterMs) : silence;
 }
 
 /** AUTH TLS as the site's security asks. Returns whether the control connection is protected now. */
 async function protectControl(context: LoginContext): Promise<boolean> {
   if (context.security === 'plain') return false;
   const reply = await ask(context, 'AUTH', 'TLS');
-  if (reply.code === CODE.securityDataAccepted) {
+  if (reply.code === CODE.securityDataAccepted || reply.code === CODE.securityDataNeeded) {
     await context.control.upgrade((plain) => context.tls.secureControl(plain));
     context.control.log.event('control connection protected by TLS');
     return true;
   }
-  // Only a server that knows no TLS may go on in clear, and only where nobody insisted on it.
-  if (context.security === 'explicit' || !isUnknownAuth(reply)) throw new TlsRefused('AUTH', reply);
-  context.control.log.event('the server offers no TLS: going on in clear');
+  // Whatever the words of the refusal (500, 502, 504, 530, 534, 431), only where nobody insisted on TLS may it go on in clear.
+  if (context.security === 'explicit' || !reply.isNegative) throw new TlsRefused('AUTH', reply);
+  context.control.log.event(
+    `warning: AUTH TLS was answered with ${reply.code}; going on in clear, password and files can be read on the way`,
+  );
   return false;
 }
 
-/** Servers without TLS say 500 or 502; those that want a login before they answer anything say 530 (inetutils, ftp-srv). */
-function isUnknownAuth(reply: Reply): boolean {
-  return reply.isUnsupported || reply.code === CODE.notLoggedIn || reply.code === CODE.deniedByPolicy;
-}
-
+/** USER, then whatever the server asks for: PASS, ACCT, in either order, each once. RFC 959 section 5.4. */
 async function authenticate(context: LoginContext): Promise<void> {
-  const { user, password, account } = context.credentials;
-  const isAnonymous = user === '' || user === ANONYMOUS;
+  const { user } = context.credentials;
   let verb = 'USER';
-  let reply = await ask(context, verb, isAnonymous ? ANONYMOUS : user);
-  if (reply.code === CODE.needPassword) {
-    verb = 'PASS';
-    reply = await ask(context, verb, isAnonymous && user === '' ? ANONYMOUS_PASSWORD : password);
-  }
-  if (reply.code === CODE.needAccount) {
-    if (account === undefined) throw new AccountRequired(verb, reply);
-    verb = 'ACCT';
-    reply = await ask(context, verb, account);
+  let challenge: string | undefined;
+  let reply = await ask(context, verb, user === '' ? ANONYMOUS : user);
+  for (let step = 1; step < MAX_LOGIN_STEPS; step += 1) {
+    if (reply.code === CODE.needPassword) {
+      challenge = reply.fullText;
+      verb = 'PASS';
+      reply = await ask(context, verb, passwordOf(context.credentials));
+    } else if (reply.code === CODE.needAccount) {
+      const { account } = context.credentials;
+      if (account === undefined) throw new AccountRequired(verb, reply);
+      verb = 'ACCT';
+      reply = await ask(context, verb, account);
+    } else break;
   }
   // 202: "command superfluous", some servers answer so to PASS when USER was enough.
-  if (!reply.isPositive) throw refusal(verb, reply);
+  if (!reply.isPositive) throw refusal(verb, reply, challenge);
 }
 
-function refusal(verb: string, reply: Reply): ReplyError {
+/** Anonymous servers want something like an address (RFC 1635). */
+function passwordOf({ user, password }: Credentials): Secret {
+  const isAnonymous = user === '' || (user === ANONYMOUS && password.reveal() === '');
+  return isAnonymous ? ANONYMOUS_PASSWORD : password;
+}
+
+function refusal(verb: string, reply: Reply, challenge: string | undefined): ReplyError {
   if (reply.code === CODE.needAccountForStoring) return new AccountRequired(verb, reply);
-  const isBusy = BUSY_WORDS.test(reply.fullText);
-  return isBusy ? new ServerBusy(verb, reply, { phase: 'login' }) : new LoginRefused(verb, reply);
+  const words = reply.fullText;
+  if (BUSY_WORDS.test(words) && !LOCKED_WORDS.test(words))
+    return new ServerBusy(verb, reply, { phase: 'login' });
+  return new LoginRefused(verb, reply, challenge === undefined ? {} : { challenge });
 }
 
 /** Without PROT P the data would travel in clear although the control connection is protected (case 27). */
@@ -152,9 +178,4 @@ async function protectData(context: LoginContext): Promise<void> {
   await ask(context, 'PBSZ', '0');
   const reply = await ask(context, 'PROT', 'P');
   if (!reply.isPositive) throw new TlsRefused('PROT', reply);
-}
-
-async function askFeatures(context: LoginContext): Promise<Features> {
-  const reply = await ask(context, 'FEAT');
-  return new Features(reply.isPositive ? reply : undefined);
 }

@@ -4,6 +4,7 @@
  */
 import { BadReply, ReplyTooLarge } from './errors.ts';
 import { Reply } from './reply.ts';
+import { withoutPrefix, withoutTelnet } from './telnet.ts';
 
 /** The longest line an honest server sends is a banner or an MLST line with a 4 KiB path. */
 export const MAX_LINE_BYTES = 8 * 1024;
@@ -14,7 +15,6 @@ const LF = 0x0a;
 const CR = 0x0d;
 const BLANK = 0x20;
 const DASH = 0x2d;
-const IAC = 0xff;
 const CODE_DIGITS = 3;
 
 /** A reply whose last line has not come yet. */
@@ -22,6 +22,8 @@ interface OpenReply {
   readonly code: number;
   readonly lines: Buffer[];
   bytes: number;
+  /** Code of the newest line, if that would end a reply with another code. */
+  looseCode: number | undefined;
 }
 
 /** Incremental parser of one control connection. */
@@ -32,6 +34,24 @@ export class ReplyParser {
   /** Whether part of a line or of a multi-line reply is waiting for the rest. */
   get isMidReply(): boolean {
     return this.#rest.length > 0 || this.#open !== undefined;
+  }
+
+  /** Whether the newest line looks like the end of the open reply, but has another code: see endLoosely. */
+  get mayHaveEnded(): boolean {
+    return this.#rest.length === 0 && this.#open?.looseCode !== undefined;
+  }
+
+  /**
+   * Ends the open reply with its newest line although the codes differ, for servers that break RFC 959 section 4.2 (case 2).
+   * Right only when nothing has followed for a while and somebody waits. Returns the reply, with the code of its last line;
+   * undefined unless `mayHaveEnded`.
+   */
+  endLoosely(): Reply | undefined {
+    const open = this.#open;
+    if (!this.mayHaveEnded || open?.looseCode === undefined) return undefined;
+    this.#open = undefined;
+    const last = open.lines.pop() ?? Buffer.alloc(0);
+    return new Reply(open.looseCode, [...open.lines, last.subarray(CODE_DIGITS + 1)]);
   }
 
   /**
@@ -52,13 +72,13 @@ export class ReplyParser {
 
   #line(raw: Buffer): Reply | undefined {
     if (raw.length > MAX_LINE_BYTES) throw new ReplyTooLarge('a reply line is too long');
-    if (this.#open !== undefined) return this.#continue(this.#open, raw);
-    const line = withoutTelnetPrefix(raw);
+    if (this.#open !== undefined) return this.#continue(this.#open, withoutTelnet(raw));
+    const line = withoutTelnet(withoutPrefix(raw));
     const code = codeOf(line);
     if (code === undefined) throw new BadReply('a line did not begin with a reply code');
     const text = Buffer.from(line.subarray(CODE_DIGITS + 1));
     if (line[CODE_DIGITS] !== DASH) return new Reply(code, [text]);
-    this.#open = { code, lines: [text], bytes: line.length };
+    this.#open = { code, lines: [text], bytes: line.length, looseCode: undefined };
     return undefined;
   }
 
@@ -67,7 +87,9 @@ export class ReplyParser {
     if (open.lines.length >= MAX_REPLY_LINES) throw new ReplyTooLarge('a reply has too many lines');
     if (open.bytes > MAX_REPLY_BYTES) throw new ReplyTooLarge('a reply has too many bytes');
     // Only the same code followed by a blank (or nothing) ends it: inner lines may look like other replies.
-    const isLast = line[CODE_DIGITS] !== DASH && codeOf(line) === open.code;
+    const endCode = line[CODE_DIGITS] === DASH ? undefined : codeOf(line);
+    const isLast = endCode === open.code;
+    open.looseCode = endCode;
     open.lines.push(Buffer.from(isLast ? line.subarray(CODE_DIGITS + 1) : line));
     if (!isLast) return undefined;
     this.#open = undefined;
@@ -77,14 +99,6 @@ export class ReplyParser {
 
 function withoutCr(line: Buffer): Buffer {
   return line.at(-1) === CR ? line.subarray(0, -1) : line;
-}
-
-/** Telnet negotiation (IAC, WILL..DONT, option; RFC 854) and a byte order mark may stand before the code. */
-function withoutTelnetPrefix(line: Buffer): Buffer {
-  let at = 0;
-  while (line[at] === IAC && (line[at + 1] ?? 0) >= 0xfb && line[at + 1] !== IAC) at += 3;
-  if (line[at] === 0xef && line[at + 1] === 0xbb && line[at + 2] === 0xbf) at += 3;
-  return line.subarray(at);
 }
 
 /** The code at the start of a line that is `ddd`, `ddd text` or `ddd-text`, with a first digit of 1 to 5. */

@@ -3,6 +3,7 @@
 /** Codes by what they mean to us. Decide by class first (`Reply.isPositive`); use a name only where the meaning differs. */
 export const CODE = {
   /** 1yz: preliminary. RFC 959 section 4.2.2. */
+  restartMarker: 110,
   serviceReadySoon: 120,
   /** 2yz: completion. */
   ok: 200,
@@ -23,6 +24,8 @@ export const CODE = {
   /** 3yz: intermediate. */
   needPassword: 331,
   needAccount: 332,
+  /** RFC 2228 section 3: more security data wanted; servers of the first drafts say it for 234. */
+  securityDataNeeded: 334,
   pendingFurther: 350,
   /** 4yz: transient negative. */
   serviceClosing: 421,

@@ -2,53 +2,32 @@
  * A session: one logged-in control connection and its verbs. One command at a time; one login for life.
  * Nothing here knows pools, sites or HTTP. Paths are bytes (pathname.ts).
  */
-import type { Socket } from 'node:net';
-import type { Security } from '../contract/choices.ts';
-import { reasonOf } from '../errors.ts';
 import { command } from './command.ts';
 import type { Argument } from './command.ts';
-import { ControlConnection } from './control-connection.ts';
-import { dialFirst } from './dial.ts';
+import { connectSession } from './connecting.ts';
+import type { Connected, SessionOptions } from './connecting.ts';
+import type { ControlConnection } from './control-connection.ts';
 import type { Endpoint } from './dial.ts';
+import { plainAddress } from './data/data-connection.ts';
 import { openTransfer } from './data-opening.ts';
 import type { DataOptions } from './data-opening.ts';
 import { Download } from './download.ts';
-import type { Extent } from './download.ts';
-import { Cancelled, SessionLost } from './errors.ts';
+import { ReplyError, SessionLost, TimedOut, TlsNotResumed } from './errors.ts';
+import { FileTransfers } from './file-transfers.ts';
+import type { RetrieveOptions, TransferPowers } from './file-transfers.ts';
 import { Knowledge } from './knowledge.ts';
-import { logIn } from './login.ts';
-import type { Credentials, LoginFacts } from './login.ts';
-import type { SessionLimits } from './limits.ts';
+import type { LoginFacts } from './login.ts';
+import { NameWire } from './name-wire.ts';
+import { PathWire } from './path-wire.ts';
 import type { Pathname } from './pathname.ts';
 import type { Reply } from './reply.ts';
-import { SessionTls } from './tls.ts';
-import type { Trust } from './tls.ts';
+import { learnSilence } from './silent-verbs.ts';
+import type { SessionTls } from './tls.ts';
 import type { Transfer } from './transfer.ts';
-import { SessionLog } from './transcript.ts';
-import type { EventSink } from './transcript.ts';
-import { Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
 /** Politeness has a limit: after that long QUIT was answered or not. */
 const QUIT_MS = 1_000;
-
-/** Everything a session needs to know; the address has been approved by the target policy. */
-export interface SessionOptions {
-  /** Name the user gave: for SNI and certificate checks. */
-  readonly host: string;
-  /** Where it answers, best first. */
-  readonly endpoints: readonly Endpoint[];
-  readonly security: Security;
-  readonly trust: Trust;
-  readonly credentials: Credentials;
-  readonly data: DataOptions;
-  readonly wantsUtf8: boolean;
-  readonly limits: SessionLimits;
-  /** What the site has taught us; a session without one begins at nothing. */
-  readonly knowledge?: Knowledge;
-  readonly onEvent: EventSink;
-  /** Told when the session has become suspect or has ended by itself, such as by an idle 421. */
-  readonly onGone: (reason: Error) => void;
-}
 
 /**
  * `idle`: may be lent. `busy`: a command or transfer runs. `draining`: a cancelled transfer is being cleaned up.
@@ -56,10 +35,16 @@ export interface SessionOptions {
  */
 export type SessionState = 'idle' | 'busy' | 'draining' | 'suspect' | 'dead';
 
+/** Ways to list the current folder. */
+export type ListingVerb = 'MLSD' | 'LIST' | 'LIST -a' | 'NLST';
+
 /** One logged-in control connection. */
 export class FtpSession {
   readonly #control: ControlConnection;
-  readonly #options: SessionOptions;
+  /** How the bytes of names reach the server. */
+  readonly names: NameWire;
+  readonly #paths: PathWire;
+  #options: SessionOptions;
   readonly #tls: SessionTls;
   readonly login: LoginFacts;
   /** Shared with all sessions of the site. */
@@ -67,53 +52,40 @@ export class FtpSession {
   #transfer: Transfer | undefined;
   /** Some servers apply REST to the next transfer when the one it was meant for failed (pyftpdlib, ftp-srv 4.6.3). */
   #isRestartArmed = false;
+  readonly #files: FileTransfers;
 
-  private constructor(
-    control: ControlConnection,
-    tls: SessionTls,
-    login: LoginFacts,
-    options: SessionOptions,
-  ) {
+  private constructor({ control, tls, login }: Connected, options: SessionOptions, knowledge: Knowledge) {
     this.#control = control;
     this.#tls = tls;
     this.login = login;
     this.#options = options;
-    this.knowledge = options.knowledge ?? new Knowledge();
+    this.knowledge = knowledge;
+    const { wantsUtf8 } = options;
+    this.names = new NameWire((verb, argument) => this.#exchange(verb, argument), {
+      knowledge,
+      wantsUtf8,
+      ...login,
+    });
+    this.#paths = new PathWire(login.paths, (verb, argument) => this.names.ask(verb, argument));
+    const powers: TransferPowers = {
+      knowledge,
+      account: options.credentials.account,
+      ask: (verb, argument) => this.ask(verb, argument),
+      note: (text) => this.note(text),
+      begin: (verb, path, signal, offsetBytes) => this.#begin(verb, path, signal, offsetBytes),
+    };
+    this.#files = new FileTransfers(powers, login.isBinary);
   }
 
   /**
-   * Connects and logs in. Rejects with ConnectFailed, TimedOut, ServerBusy, LoginRefused, AccountRequired, TlsRefused,
+   * Connects and logs in. Rejects with ConnectFailed, TimedOut, ServerBusy, LoginRefused, AccountRequired, TlsRefused, TlsFailed,
    * CertificateUntrusted, TlsInjection, BadReply, SessionLost or Cancelled; nothing stays open then.
    */
   static async open(options: SessionOptions, signal: AbortSignal): Promise<FtpSession> {
-    const { host, endpoints, limits, credentials } = options;
-    const secrets = [
-      credentials.password,
-      ...(credentials.account === undefined ? [] : [credentials.account]),
-    ];
-    const log = new SessionLog(options.onEvent, secrets);
-    log.event(
-      `dialling ${host} (${endpoints.map(({ address, port }) => `${address} port ${port}`).join(', ')})`,
-    );
-    const tcp = await dialFirst(endpoints, limits.connectMs, signal);
-    log.event(`connected to ${tcp.remoteAddress ?? host} port ${tcp.remotePort ?? 0}`);
-    const tls = new SessionTls(host, options.trust, limits.handshakeMs);
-    const socket = options.security === 'implicit' ? await secureAtOnce(tls, tcp, signal) : tcp;
-    const control = new ControlConnection(socket, log);
-    const cancel = (): void => control.destroy(new Cancelled({ cause: signal.reason }));
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      const context = { ...options, control, tls };
-      const login = await logIn(context);
-      control.onGone(options.onGone);
-      return new FtpSession(control, tls, login, options);
-    } catch (error) {
-      control.destroy(error instanceof Error ? error : new SessionLost(reasonOf(error)));
-      // A handshake that was given up says only that it broke off.
-      throw control.reason instanceof Cancelled ? control.reason : error;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
+    const knowledge = options.knowledge ?? new Knowledge();
+    const connected = await connectSession(options, knowledge, signal);
+    connected.control.onGone(options.onGone);
+    return new FtpSession(connected, options, knowledge);
   }
 
   get state(): SessionState {
@@ -132,6 +104,15 @@ export class FtpSession {
     this.#control.log.requestId = id;
   }
 
+  /** Both ends of the control connection, as this machine's sockets see them. */
+  get ends(): { readonly own: Endpoint; readonly server: Endpoint } {
+    const { localAddress, localPort = 0, remoteAddress, remotePort = 0 } = this.#control.socket;
+    return {
+      own: { address: plainAddress(localAddress), port: localPort },
+      server: { address: plainAddress(remoteAddress), port: remotePort },
+    };
+  }
+
   /** Facts of the TLS handshake; undefined on a session in clear. */
   get tlsFacts(): SessionTls['facts'] {
     return this.login.isProtected ? this.#tls.facts : undefined;
@@ -139,7 +120,31 @@ export class FtpSession {
 
   /** Sends one simple command. Resolves with whatever final reply comes; rejects only when the session ends. */
   ask(verb: string, argument?: Argument): Promise<Reply> {
-    return this.#control.exchange(command(verb, argument), this.#options.limits.replyMs);
+    return this.#paths.concerns(argument)
+      ? this.#askNatively(verb, argument)
+      : this.names.ask(verb, argument);
+  }
+
+  async #askNatively(verb: string, path: Uint8Array): Promise<Reply> {
+    const native = await this.#paths.native(verb, path);
+    return 'refusal' in native ? native.refusal : this.names.ask(verb, native.argument);
+  }
+
+  /** The site's settings may have changed since the login. Resolves with false when only a new session can follow them. */
+  follow({
+    mode,
+    wantsUtf8,
+  }: Pick<SessionOptions, 'wantsUtf8'> & Pick<DataOptions, 'mode'>): Promise<boolean> {
+    this.#options = { ...this.#options, data: { ...this.#options.data, mode } };
+    return this.names.follow(wantsUtf8);
+  }
+
+  #exchange(verb: string, argument?: Argument): Promise<Reply> {
+    const asked = command(verb, argument);
+    return this.#control.exchange(asked, this.#options.limits.replyMs).catch((error: unknown) => {
+      if (error instanceof TimedOut) learnSilence(this.knowledge, asked.verb, error.afterMs);
+      throw error;
+    });
   }
 
   /** A line of our own in the transcript. */
@@ -151,22 +156,18 @@ export class FtpSession {
    * RETR from an offset. The preliminary reply is in when this resolves. Rejects with the server's refusal (ReplyError),
    * DataRefused, NotSupported (REST), Cancelled or what ended the session.
    */
-  async retrieve(
-    path: Pathname,
-    options: { readonly offsetBytes?: number; readonly extent?: Extent; readonly signal: AbortSignal },
-  ): Promise<Download> {
-    const { offsetBytes = 0, extent, signal } = options;
-    return new Download(await this.#begin('RETR', path.bytes, 'receive', signal, offsetBytes), extent);
+  retrieve(path: Pathname, options: RetrieveOptions): Promise<Download> {
+    return this.#files.retrieve(path, options);
   }
 
-  /** MLSD or LIST of the current folder, without argument: arguments are options or patterns on some servers (case 86). */
-  async retrieveListing(verb: 'MLSD' | 'LIST', signal: AbortSignal): Promise<Download> {
-    return new Download(await this.#begin(verb, undefined, 'receive', signal, 0));
+  /** Lists the current folder, without naming it: arguments are options or patterns on some servers (case 86). */
+  async retrieveListing(verb: ListingVerb, signal: AbortSignal): Promise<Download> {
+    return new Download(await this.#begin(verb, undefined, signal, 0));
   }
 
   /** STOR of a whole file. Rejects like retrieve. */
-  async store(path: Pathname, options: { readonly signal: AbortSignal }): Promise<Upload> {
-    return new Upload(await this.#begin('STOR', path.bytes, 'send', options.signal, 0));
+  store(path: Pathname, options: { readonly signal: AbortSignal }): Promise<Upload> {
+    return this.#files.store(path, options.signal);
   }
 
   /** Says goodbye and closes; never rejects. */
@@ -182,42 +183,64 @@ export class FtpSession {
     this.#control.destroy(reason);
   }
 
+  /** Another session may have learned meanwhile that this one's TLS fails on data connections; a new one will use an older. */
+  #demandUsableTls(): void {
+    if (this.tlsFacts?.version !== 'TLSv1.3' || this.knowledge.get('tlsCap') !== 'TLSv1.2') return;
+    const reason = new SessionLost('its TLS 1.3 is known to fail on data connections here');
+    this.destroy(reason);
+    throw reason;
+  }
+
   async #begin(
     verb: string,
-    argument: Uint8Array | undefined,
-    direction: 'receive' | 'send',
+    path: Uint8Array | undefined,
     signal: AbortSignal,
     offsetBytes: number,
   ): Promise<Transfer> {
+    this.#demandUsableTls();
+    const argument = await this.#nativePath(verb, path);
     const context = {
       control: this.#control,
       limits: this.#options.limits,
       tls: this.login.isProtected ? this.#tls : undefined,
     };
-    const isRestartArmed = this.#isRestartArmed;
-    const wish = { command: command(verb, argument), direction, signal, offsetBytes, isRestartArmed };
-    this.#isRestartArmed ||= offsetBytes > 0;
-    const transfer = await openTransfer(wish, context, this.#options.data);
+    const direction = verb === 'STOR' ? 'send' : 'receive';
+    const open = (bytes: Uint8Array | undefined): Promise<Transfer> => {
+      const isRestartArmed = this.#isRestartArmed;
+      this.#isRestartArmed ||= offsetBytes > 0;
+      const wish = { command: command(verb, bytes), direction, signal, offsetBytes, isRestartArmed } as const;
+      return openTransfer(wish, context, this.#options.data);
+    };
+    const transfer = await this.names.begin(verb, argument, open).catch((error: unknown) => {
+      this.#learnTlsCap(error);
+      throw error;
+    });
     this.#transfer = transfer;
-    void transfer.ended.then(({ type }) => {
-      if (type === 'complete') this.#isRestartArmed = false;
+    void transfer.ended.then((outcome) => {
+      if (outcome.type === 'complete') this.#isRestartArmed = false;
+      else this.#learnTlsCap(outcome.error);
     });
     void transfer.settled.then(() => {
       if (this.#transfer === transfer) this.#transfer = undefined;
     });
     return transfer;
   }
-}
 
-/** Implicit TLS. Rejects like secureControl, or with Cancelled. */
-async function secureAtOnce(tls: SessionTls, tcp: Socket, signal: AbortSignal): Promise<Socket> {
-  const giveUp = (): void => void tcp.destroy();
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await tls.secureControl(tcp);
-  } catch (error) {
-    throw signal.aborted ? new Cancelled({ cause: signal.reason }) : error;
-  } finally {
-    signal.removeEventListener('abort', giveUp);
+  async #nativePath(verb: string, path: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+    if (!this.#paths.concerns(path)) return path;
+    const native = await this.#paths.native(verb, path);
+    if ('refusal' in native) throw new ReplyError('CWD', native.refusal);
+    return native.argument;
+  }
+
+  /** Some servers cannot resume TLS 1.3 sessions on data connections and can with TLS 1.2; the next session tries that. */
+  #learnTlsCap(error: unknown): void {
+    if (!(error instanceof TlsNotResumed) || this.tlsFacts?.version !== 'TLSv1.3') return;
+    const { code, text } = error.reply;
+    this.knowledge.learn(
+      'tlsCap',
+      'TLSv1.2',
+      `with TLS 1.3, ${error.verb} was answered with ${code} ${text}`,
+    );
   }
 }

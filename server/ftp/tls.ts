@@ -7,11 +7,22 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { reasonOf } from '../errors.ts';
-import { CertificateUntrusted, TimedOut, TlsFailed } from './errors.ts';
+import { CertificateUntrusted, ServerSpeaksPlain, TimedOut, TlsFailed } from './errors.ts';
 import type { CertificateFacts } from './errors.ts';
 
 /** RFC 7301 protocol name of FTP over TLS; a server that speaks something else on this port must not answer (ALPACA). */
 const ALPN_FTP = 'ftp';
+const OLDEST_VERSION = 'TLSv1.2';
+/** How long a server that gave no greeting has to show that it speaks TLS. */
+const PROBE_MS = 2_000;
+/** What OpenSSL makes of `220 ` where a TLS record should be. */
+const PLAIN_TEXT_CODES: readonly string[] = [
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+];
+
+/** TLS versions that may be spoken, by their names in node:tls. */
+export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
 
 /** What makes a certificate acceptable. */
 export interface Trust {
@@ -33,15 +44,20 @@ export class SessionTls {
   readonly #host: string;
   readonly #trust: Trust;
   readonly #handshakeMs: number;
+  readonly #newest: TlsVersion;
   #ticket: Buffer | undefined;
   #control: ControlFacts | undefined;
   #dataResumed: boolean | undefined;
 
-  /** host: the name the user gave; certificate names are checked against it, not against an address. */
-  constructor(host: string, trust: Trust, handshakeMs: number) {
+  /**
+   * host: the name the user gave; certificate names are checked against it, not against an address. newest: for servers whose
+   * data connections fail with a newer version.
+   */
+  constructor(host: string, trust: Trust, handshakeMs: number, newest: TlsVersion = 'TLSv1.3') {
     this.#host = host;
     this.#trust = trust;
     this.#handshakeMs = handshakeMs;
+    this.#newest = newest;
   }
 
   /** Protocol version, cipher, certificate and resumption, for the status; undefined before the first handshake. */
@@ -72,6 +88,22 @@ export class SessionTls {
   }
 
   /**
+   * Implicit TLS: protects the control connection before anything was said. Throws like secureControl, and ServerSpeaksPlain when
+   * the server greets in clear.
+   */
+  async secureAtOnce(plain: Socket): Promise<TLSSocket> {
+    try {
+      return await this.secureControl(plain);
+    } catch (error) {
+      if (!(error instanceof TlsFailed) || !PLAIN_TEXT_CODES.includes(codeOf(error.cause))) throw error;
+      throw new ServerSpeaksPlain('the server speaks in clear on this port', {
+        phase: 'tls',
+        cause: error,
+      });
+    }
+  }
+
+  /**
    * Protects a data connection. Call it only after the transfer command is written: servers accept the connection, and so
    * answer the handshake, only then (vsftpd 3.0.3, ProFTPD 1.3.8, Pure-FTPd 1.0.50).
    */
@@ -97,7 +129,8 @@ export class SessionTls {
         host: this.#host,
         ...(isIP(this.#host) === 0 ? { servername: this.#host } : {}),
         ALPNProtocols: [ALPN_FTP],
-        minVersion: 'TLSv1.2',
+        minVersion: OLDEST_VERSION,
+        maxVersion: this.#newest,
         // Judged after the handshake and before the first byte of ours, so that a refusal can show the certificate.
         rejectUnauthorized: false,
         ...(this.#trust.authorities === undefined ? {} : { ca: [...this.#trust.authorities] }),
@@ -145,6 +178,33 @@ export class SessionTls {
     if (socket.authorized) return undefined;
     return new CertificateUntrusted(reasonOf(socket.authorizationError), certificate);
   }
+}
+
+/**
+ * Whether a server that has said nothing in clear answers a TLS handshake; tells implicit TLS from a server that hangs. Nothing is
+ * trusted and nothing is told. plain: of no use afterwards.
+ */
+export async function answersTls(plain: Socket): Promise<boolean> {
+  plain.removeAllListeners('data');
+  plain.pause();
+  const socket = connect({ socket: plain, rejectUnauthorized: false });
+  const isTls = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), PROBE_MS);
+    socket.once('secureConnect', () => resolve(true)).once('close', () => resolve(false));
+    // An alert is an answer in TLS, too.
+    socket.on('error', (error) => {
+      const code = codeOf(error);
+      resolve(code.startsWith('ERR_SSL') && !PLAIN_TEXT_CODES.includes(code));
+    });
+    socket.once('close', () => clearTimeout(timer)).once('secureConnect', () => clearTimeout(timer));
+  });
+  // A reset: our last words of the handshake may not be out, and a server that waits for them does not see a FIN.
+  plain.resetAndDestroy();
+  return isTls;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** What a person needs of a certificate; undefined when the peer showed none. */

@@ -11,7 +11,14 @@ import type { Reply } from './reply.ts';
 /** A positive reply with no data connection yet: the accept queue may still hold it. */
 const ACCEPT_GRACE_MS = 2_000;
 
-const LISTING_VERBS: readonly string[] = ['LIST', 'MLSD'];
+/** Bytes wait to be read and no preliminary reply has come: it is one of the servers that leave it out (case 11). */
+const UNANNOUNCED_DATA_MS = 1_000;
+/** The data connection stands and the server says nothing about an upload: then it waits for us. */
+const UNANNOUNCED_UPLOAD_MS = 3_000;
+
+const LISTING_VERBS: readonly string[] = ['LIST', 'MLSD', 'NLST'];
+/** Verbs whose data goes from us to the server. */
+const SENDING_VERBS: readonly string[] = ['STOR', 'APPE'];
 
 /** Something that happened. */
 export type TransferEvent =
@@ -20,6 +27,8 @@ export type TransferEvent =
   | { readonly type: 'connected' }
   /** The TLS handshake of the data connection is done. */
   | { readonly type: 'secured'; readonly isResumed: boolean }
+  /** A byte has come and waits to be read. */
+  | { readonly type: 'dataWaiting' }
   /** Bytes came or went. */
   | { readonly type: 'progress' }
   /** Receiving: the peer's FIN. Sending: our own FIN is out. */
@@ -44,6 +53,8 @@ export interface TransferState {
   readonly lacksResumption: boolean;
   /** The server has said, or shown by sending, that the transfer began. */
   readonly isOpen: boolean;
+  /** Bytes of the server wait, which is a sign that it has begun. */
+  readonly isDataWaiting: boolean;
   readonly data: 'absent' | 'connected' | 'ended' | 'failed';
   readonly dataError: Error | undefined;
   readonly verdict: Reply | undefined;
@@ -57,6 +68,7 @@ export function beginTransfer(verb: string, isAwaited: boolean): TransferState {
     isAwaited,
     lacksResumption: false,
     isOpen: false,
+    isDataWaiting: false,
     data: 'absent',
     dataError: undefined,
     verdict: undefined,
@@ -69,7 +81,7 @@ export function advance(state: TransferState, event: TransferEvent, limits: Sess
   if (state.outcome !== undefined) {
     return event.type === 'verdict' ? { ...state, verdict: event.reply } : state;
   }
-  const next = take(state, event);
+  const next = take(state, event, limits);
   const outcome = failureOf(next, event, limits) ?? conclusionOf(next);
   return outcome === undefined ? next : { ...next, outcome };
 }
@@ -92,14 +104,34 @@ export function deadlineOf(
   if (state.data === 'ended') return { waitingFor: 'completion reply', ms: limits.verdictMs };
   if (state.data === 'absent' && state.isAwaited)
     return { waitingFor: 'data connection', ms: limits.acceptMs };
+  const graceMs = graceOf(state, limits);
+  if (graceMs !== undefined) return { waitingFor: 'preliminary reply', ms: graceMs };
   return state.isOpen ? undefined : { waitingFor: 'first sign of the transfer', ms: limits.firstByteMs };
 }
 
-function take(state: TransferState, event: TransferEvent): TransferState {
+/** How long a preliminary reply is still waited for before the transfer goes on without; undefined when it has to come. */
+function graceOf(state: TransferState, limits: SessionLimits): number | undefined {
+  if (state.isOpen || state.data !== 'connected' || state.verdict !== undefined) return undefined;
+  // No sign of life has come from the server, so its limit counts if that is shorter.
+  if (isSending(state.verb))
+    return UNANNOUNCED_UPLOAD_MS < limits.firstByteMs ? UNANNOUNCED_UPLOAD_MS : undefined;
+  return state.isDataWaiting ? UNANNOUNCED_DATA_MS : undefined;
+}
+
+/** Whether a transfer with this verb sends. */
+export function isSending(verb: string): boolean {
+  return SENDING_VERBS.includes(verb);
+}
+
+function take(state: TransferState, event: TransferEvent, limits: SessionLimits): TransferState {
   switch (event.type) {
     case 'preliminary':
     case 'progress':
       return { ...state, isOpen: true };
+    case 'dataWaiting':
+      return { ...state, isDataWaiting: true };
+    case 'deadline':
+      return graceOf(state, limits) === undefined ? state : { ...state, isOpen: true };
     case 'verdict':
       // A few servers leave the preliminary reply out; what has ended well had begun, and its bytes may now be read.
       return { ...state, verdict: event.reply, isOpen: state.isOpen || event.reply.isPositive };
@@ -173,7 +205,9 @@ function conclusionOf(state: TransferState): Outcome | undefined {
 
 function lost(state: TransferState): Error {
   const why = state.dataError?.message ?? 'the data connection broke';
-  return new DataLost(state.verb, why, { cause: state.dataError });
+  // Of a listing the verdict is told: 226 and a reset without a byte can be an empty folder (case 75).
+  const reply = LISTING_VERBS.includes(state.verb) ? state.verdict : undefined;
+  return new DataLost(state.verb, why, { cause: state.dataError, ...(reply && { reply }) });
 }
 
 function refusal(state: TransferState, reply: Reply): Error {

@@ -11,7 +11,7 @@ import { StreamSource } from './data/data-source.ts';
 import type { DataSource } from './data/data-source.ts';
 import type { SessionLimits } from './limits.ts';
 import type { SessionTls } from './tls.ts';
-import { advance, beginTransfer, deadlineOf } from './transfer-state.ts';
+import { advance, beginTransfer, deadlineOf, isSending } from './transfer-state.ts';
 import type { Outcome, TransferEvent, TransferState } from './transfer-state.ts';
 
 /** How often a flowing transfer is looked at for a stall. */
@@ -42,6 +42,7 @@ export class Transfer {
   #watch: NodeJS.Timeout | undefined;
   #progressAt = performance.now();
   #moved = 0;
+  #preliminaries = 0;
   /** Asked by the stall watch; replaced by whoever moves the bytes. */
   isPeersTurn: () => boolean = () => false;
 
@@ -88,7 +89,10 @@ export class Transfer {
     try {
       this.#context.control.send(command, {
         verb: command.verb,
-        onPreliminary: () => this.#on({ type: 'preliminary' }),
+        onPreliminary: () => {
+          this.#preliminaries += 1;
+          this.#on({ type: 'preliminary' });
+        },
         onFinal: (reply) => this.#on({ type: 'verdict', reply }),
         onLost: (error) => this.#on({ type: 'controlLost', error }),
       });
@@ -140,17 +144,23 @@ export class Transfer {
     this.#on({ type: 'connected' });
     const { tls } = this.#context;
     if (tls === undefined) {
-      this.#source.resolve(source);
+      this.#provide(source);
       return;
     }
     try {
       const socket = await tls.secureData(source.socket);
       this.#socket = socket;
       this.#on({ type: 'secured', isResumed: socket.isSessionReused() });
-      this.#source.resolve(new StreamSource(socket));
+      this.#provide(new StreamSource(socket));
     } catch (error) {
       this.#on({ type: 'dataFailed', error: error as Error });
     }
+  }
+
+  #provide(source: DataSource): void {
+    // A few servers send without a preliminary reply; nobody else would see their bytes (case 11).
+    if (!isSending(this.#state.verb)) source.watch(() => this.#on({ type: 'dataWaiting' }));
+    this.#source.resolve(source);
   }
 
   #on(event: TransferEvent): void {
@@ -217,7 +227,8 @@ export class Transfer {
   async #settle(): Promise<void> {
     const { control, limits } = this.#context;
     const owesVerdict = this.#state.verdict === undefined;
-    if (owesVerdict && control.state !== 'dead') await reclaim(control, limits.drainMs);
+    const isBegun = this.#preliminaries > 0;
+    if (owesVerdict && control.state !== 'dead') await reclaim(control, { stepMs: limits.drainMs, isBegun });
     this.#settled.resolve();
   }
 }

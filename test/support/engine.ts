@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS } from '../../server/ftp/limits.ts';
 import type { SessionLimits } from '../../server/ftp/limits.ts';
 import { Pathname } from '../../server/ftp/pathname.ts';
 import { FtpSession } from '../../server/ftp/session.ts';
-import type { SessionOptions } from '../../server/ftp/session.ts';
+import type { SessionOptions } from '../../server/ftp/connecting.ts';
 import type { SessionEvent } from '../../server/ftp/transcript.ts';
 import { Secret } from '../../server/secret.ts';
 

@@ -118,7 +118,22 @@ describe('what is shown', () => {
   });
 
   it.each([
+    ['PASS', 'hunter2', 'PASS ***'],
+    ['ACCT', 'hunter2', 'ACCT ***'],
+    ['SITE PSWD', 'old hunter2', 'SITE PSWD ***'],
+    ['SITE', 'PSWD old hunter2', 'SITE PSWD ***'],
+    ['SITE', 'pswd old hunter2', 'SITE pswd ***'],
+    ['SITE', 'CHPASS hunter2', 'SITE CHPASS ***'],
+    ['SITE AUTH', 'hunter2', 'SITE AUTH ***'],
+    ['PASS', undefined, 'PASS'],
+  ])('%s %s has a secret, whoever wrote it', (verb, argument, shown) => {
+    expect(command(verb, argument).shown).toBe(shown);
+  });
+
+  it.each([
     ['NOOP', undefined, 'NOOP'],
+    ['RETR', 'PASS hunter2', 'RETR PASS hunter2'],
+    ['SITE UTIME', '20200101000000 /PASS x', 'SITE UTIME 20200101000000 /PASS x'],
     ['RETR', '/a b', 'RETR /a b'],
     ['SITE CHMOD 0644', '/f', 'SITE CHMOD 0644 /f'],
     ['RETR', Buffer.from('/é'), 'RETR /é'],

@@ -272,6 +272,8 @@ describe('a whole conversation', () => {
     'S< 200 ok⏎',
     'C> PWD',
     'S< 257 "/home" is cwd⏎',
+    'C> SYST',
+    'S< 215 UNIX Type: L8⏎',
     'C> SIZE /f',
     'S< 213 12|345⏎',
   ];

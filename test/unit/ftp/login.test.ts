@@ -220,6 +220,9 @@ describe('user, password, account', () => {
     'User kim unknown',
     'Not logged in',
     'Authentication failed',
+    'Too many login failures, try again later',
+    'Maximum login attempts exceeded',
+    'Account locked, try again later',
   ])('but "%s" is about the password', async (text) => {
     await start({}, on('PASS').reply(530, text));
     expect(await refused()).toBeInstanceOf(LoginRefused);
@@ -370,9 +373,9 @@ describe('the log', () => {
     await start();
     const { events } = await login();
     const verbs = events.filter(({ kind }) => kind === 'command').map(({ verb }) => verb);
-    expect(verbs).toEqual(['USER', 'PASS', 'FEAT', 'OPTS', 'TYPE', 'PWD']);
+    expect(verbs).toEqual(['USER', 'PASS', 'FEAT', 'OPTS', 'TYPE', 'PWD', 'SYST']);
     const codes = events.filter(({ kind }) => kind === 'reply').map(({ code }) => code);
-    expect(codes).toEqual([220, 331, 230, 211, 200, 200, 257]);
+    expect(codes).toEqual([220, 331, 230, 211, 200, 200, 257, 215]);
   });
 });
 

@@ -287,6 +287,36 @@ describe('for any input', () => {
     );
   });
 
+  it('any bytes give the same replies and the same error for any split', () => {
+    const course = (chunks: readonly Uint8Array[]): string[] => {
+      const parser = new ReplyParser();
+      const told: string[] = [];
+      try {
+        for (const chunk of chunks)
+          parser.feed(chunk, (reply) => told.push(`${reply.code} ${reply.lines.join('|')}`));
+      } catch (error) {
+        told.push((error as Error).constructor.name);
+      }
+      return [...told, `${parser.mayHaveEnded}`];
+    };
+    const some = fc.oneof(
+      fc.uint8Array({ maxLength: 30 }).map((part) => Buffer.from(part)),
+      line.map((text) => bytes(`${text}\r\n`)),
+      fc.constantFrom('220-a\r\n', '221 b\r\n', '220 c\r\n', '\xff\xff', '\r\0\n').map(bytes),
+    );
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 12 }), (parts) => {
+        const wire = Buffer.concat(parts);
+        const whole = course([wire]);
+        const isFailed = whole.length > 1 && /[A-Z]/.test(whole.at(-2)?.[0] ?? '');
+        expect(course(singly(wire)).slice(0, isFailed ? -1 : undefined)).toEqual(
+          whole.slice(0, isFailed ? -1 : undefined),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('any bytes are replies, an error of ours, or the wait for more', () => {
     const some = fc.oneof(
       fc.uint8Array({ maxLength: 60 }),

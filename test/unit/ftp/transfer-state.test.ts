@@ -28,6 +28,8 @@ const LIMITS: SessionLimits = {
   verdictMs: 10,
   reasonMs: 11,
   drainMs: 12,
+  keepAliveMs: 13,
+  retryPauseMs: 1,
 };
 const GRACE_MS = 2_000;
 

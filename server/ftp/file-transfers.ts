@@ -1,0 +1,128 @@
+/**
+ * RETR and STOR of one session, and what has to be true before a file may be promised: transfers are binary, REST works, the
+ * account was given. Sends nothing itself: the session does.
+ */
+import type { Secret } from '../secret.ts';
+import type { Argument } from './command.ts';
+import { Download } from './download.ts';
+import type { Extent } from './download.ts';
+import { AccountRequired, NotSupported, ReplyError } from './errors.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Pathname } from './pathname.ts';
+import { CODE } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { isLastByteAlone, learnRestart } from './restart-proof.ts';
+import type { Transfer } from './transfer.ts';
+import { Upload } from './upload.ts';
+
+/** What the session does for it. */
+export interface TransferPowers {
+  readonly knowledge: Knowledge;
+  readonly account: Secret | undefined;
+  ask(verb: string, argument?: Argument): Promise<Reply>;
+  note(text: string): void;
+  /** Begins a transfer; see openTransfer. */
+  begin(verb: 'RETR' | 'STOR', path: Uint8Array, signal: AbortSignal, offsetBytes: number): Promise<Transfer>;
+}
+
+/** Where to begin, how much is wanted, and who may give it up. */
+export interface RetrieveOptions {
+  readonly offsetBytes?: number;
+  readonly extent?: Extent;
+  readonly signal: AbortSignal;
+}
+
+/** The files of one session. */
+export class FileTransfers {
+  readonly #powers: TransferPowers;
+  #isBinary: boolean;
+
+  /** isBinary: whether TYPE I was accepted at the login. */
+  constructor(powers: TransferPowers, isBinary: boolean) {
+    this.#powers = powers;
+    this.#isBinary = isBinary;
+  }
+
+  /** See FtpSession.retrieve. */
+  async retrieve(path: Pathname, options: RetrieveOptions): Promise<Download> {
+    const { offsetBytes = 0, extent = {}, signal } = options;
+    await this.#needBinary();
+    if (offsetBytes === 0)
+      return new Download(await this.#powers.begin('RETR', path.bytes, signal, 0), extent);
+    if (extent.availableBytes !== undefined) {
+      await this.#needRestart(path, offsetBytes, extent.availableBytes, signal);
+    }
+    return this.#retrieveFrom(path, offsetBytes, extent, signal);
+  }
+
+  /** See FtpSession.store. */
+  async store(path: Pathname, signal: AbortSignal): Promise<Upload> {
+    await this.#needBinary();
+    try {
+      return new Upload(await this.#powers.begin('STOR', path.bytes, signal, 0));
+    } catch (error) {
+      if (!(error instanceof ReplyError) || error.reply.code !== CODE.needAccountForStoring) throw error;
+      await this.#giveAccount(error);
+      return new Upload(await this.#powers.begin('STOR', path.bytes, signal, 0));
+    }
+  }
+
+  /** TYPE I was refused at the login: once more, and if that is refused too no file may claim to be what the server has (case 60). */
+  async #needBinary(): Promise<void> {
+    if (this.#isBinary) return;
+    const reply = await this.#powers.ask('TYPE', 'I');
+    const knowsNoTypes = reply.code === CODE.syntaxError || reply.code === CODE.notImplemented;
+    if (!reply.isPositive && !knowsNoTypes) {
+      throw new NotSupported('TYPE I', { cause: new ReplyError('TYPE', reply) });
+    }
+    if (knowsNoTypes) this.#powers.note('the server knows no TYPE, so it converts nothing');
+    this.#isBinary = true;
+  }
+
+  /** Nothing is promised about a part of a file until REST has been seen to work here: the last byte of this file proves it. */
+  async #needRestart(
+    path: Pathname,
+    offsetBytes: number,
+    availableBytes: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { knowledge } = this.#powers;
+    if (knowledge.get('restart') === undefined && availableBytes > 1) {
+      this.#powers.note('does REST work here? The last byte of this file will tell');
+      const sizeBytes = offsetBytes + availableBytes;
+      const last = await this.#retrieveFrom(path, sizeBytes - 1, { availableBytes: 1 }, signal);
+      if ((await isLastByteAlone(last, sizeBytes)) === false) {
+        knowledge.learn('restart', false, `REST ${sizeBytes - 1} brought more than the last byte`);
+      }
+    }
+    if (knowledge.get('restart') !== false) return;
+    throw new NotSupported('REST', { cause: new Error(knowledge.fact('restart')?.evidence) });
+  }
+
+  async #retrieveFrom(
+    path: Pathname,
+    offsetBytes: number,
+    extent: Extent,
+    signal: AbortSignal,
+  ): Promise<Download> {
+    const { knowledge } = this.#powers;
+    const transfer = await this.#powers.begin('RETR', path.bytes, signal, offsetBytes);
+    const { availableBytes } = extent;
+    const isProven = knowledge.get('restart') === true;
+    if (availableBytes !== undefined) {
+      void transfer.ended.then(({ type }) => {
+        if (type === 'complete')
+          learnRestart(knowledge, { offsetBytes, availableBytes }, transfer.movedBytes);
+      });
+    }
+    return new Download(transfer, isProven ? extent : { ...extent, isOffsetUnproven: true });
+  }
+
+  /** 532: some servers want the account only when something is stored (case 18). */
+  async #giveAccount(refusal: ReplyError): Promise<void> {
+    const { account } = this.#powers;
+    if (account === undefined) throw new AccountRequired(refusal.verb, refusal.reply, { phase: 'command' });
+    const reply = await this.#powers.ask('ACCT', account);
+    if (!reply.isPositive) throw new AccountRequired('ACCT', reply, { phase: 'command' });
+  }
+}
