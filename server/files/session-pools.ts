@@ -1,46 +1,56 @@
 /** Where sessions come from: a pool per site, a budget per server account, every dial approved by the target policy. */
-import type { ActiveOptions } from '../ftp/data/data-connection.ts';
-import { LoginRefused, SessionLost } from '../ftp/errors.ts';
-import type { SessionLimits } from '../ftp/limits.ts';
-import { FtpSession } from '../ftp/session.ts';
+import { SessionLost } from '../ftp/errors.ts';
+import type { FtpSession } from '../ftp/session.ts';
 import { GatewayError } from '../errors.ts';
 import { Budgets } from '../pool/budgets.ts';
+import type { Lane } from '../pool/lane.ts';
 import type { Lease } from '../pool/lease.ts';
+import type { PlaceInLine } from '../pool/pool.ts';
+import type { Places } from '../pool/places.ts';
 import type { PoolOptions } from '../pool/pool-options.ts';
 import { Pools } from '../pool/pools.ts';
-import type { RateLimit } from '../security/rate-limit.ts';
-import type { TargetPolicy } from '../security/target-policy.ts';
+import type { PoolRequest } from '../pool/pools.ts';
 import type { Site } from '../sites/site.ts';
+import { Attention } from './attention.ts';
+import { CurrentSettings } from './current-settings.ts';
+import { SiteLogins } from './site-logins.ts';
+import type { LoginOptions, SessionWatch } from './site-logins.ts';
+
+/** While the line moves nobody is sent away; a line that stands still for so long is a failure. */
+const WAIT_MS = 30_000;
+/** Where several users wait for too few sessions, each gets one for so long at a time: a login costs as much as many small answers. */
+const TURN_MS = 500;
+/** Requests of one site that may wait; more than this are a program that runs wild. */
+const MAX_WAITING = 1_000;
 
 /** What the composition root decides. */
-export interface SessionPoolsOptions {
-  readonly policy: TargetPolicy;
-  readonly limits: SessionLimits;
-  readonly active: ActiveOptions;
-  /** Further certificate authorities, PEM. */
-  readonly authorities: readonly string[];
-  /** Counts refused logins per server account; a locked account helps nobody. */
-  readonly refusedLogins: RateLimit;
-}
+export type SessionPoolsOptions = LoginOptions;
 
 /** For whom a session works. */
 export interface Work {
   readonly site: Site;
   readonly signal: AbortSignal;
-  /** Marks the transcript lines. */
+  /** Marks the transcript lines, and who waits. */
   readonly requestId?: string;
+  /** Default interactive: somebody waits for the answer. Long transfers are bulk. */
+  readonly lane?: Lane;
+  /** Told after each wait for a session how long it was. */
+  readonly onWaited?: (waitedMs: number) => void;
 }
 
 /** Lends sessions of any site. */
 export class SessionPools {
   readonly #options: SessionPoolsOptions;
+  readonly #logins: SiteLogins;
   readonly #pools = new Pools<FtpSession>();
   readonly #budgets = new Budgets();
-  /** Logins under way to sites that have never let us in. */
-  readonly #firstLogins = new Map<string, Promise<FtpSession>>();
+  readonly #attention = new Attention();
+  readonly #living = new Set<FtpSession>();
+  readonly #settings = new CurrentSettings();
 
   constructor(options: SessionPoolsOptions) {
     this.#options = options;
+    this.#logins = new SiteLogins(options);
   }
 
   /**
@@ -48,10 +58,60 @@ export class SessionPools {
    * Rejects with what the login, the pool or the policy says.
    */
   async borrow(work: Work): Promise<Lease<FtpSession>> {
-    const { site, signal } = work;
-    const lease = await this.#pools.acquire({ key: site.id, create: () => this.#poolOf(site), signal });
-    lease.resource.requestId = work.requestId;
+    this.#attention.use(work.site.id);
+    const startedAtMs = performance.now();
+    try {
+      const lease = await this.#settings.lend(work.site, () => this.#pools.acquire(this.#requestOf(work)));
+      lease.resource.requestId = work.requestId;
+      return lease;
+    } finally {
+      work.onWaited?.(performance.now() - startedAtMs);
+    }
+  }
+
+  /**
+   * Borrows a further session without waiting in line (no hold-and-wait, design case 93): one that is idle, or a new one if a place
+   * of the budget is free this moment and nobody waits for it. Undefined otherwise, also when the server has no room for it.
+   * Rejects with what the login or the policy says.
+   */
+  async tryBorrow(work: Work): Promise<Lease<FtpSession> | undefined> {
+    const lease = await this.#settings.lend(work.site, () => this.#pools.tryAcquire(this.#requestOf(work)));
+    if (lease !== undefined) lease.resource.requestId = work.requestId;
     return lease;
+  }
+
+  /**
+   * For work that began interactive and turns out to be long: returns the same lease, counted as bulk from now on, or gives the
+   * session back and waits for another one in the bulk lane. The session must be idle. Rejects like `borrow`; the lease has ended
+   * then.
+   */
+  async continueAsBulk(lease: Lease<FtpSession>, work: Work): Promise<Lease<FtpSession>> {
+    if (lease.tryBecomeBulk()) return lease;
+    this.giveBack(lease);
+    return this.borrow({ ...work, lane: 'bulk' });
+  }
+
+  /** Whether somebody waits for a session of the site's account: whoever has one to spare should give it back soon. */
+  isWanted(site: Site): boolean {
+    return this.#placesOf(site).hasWaiting;
+  }
+
+  /** Before work that was lost is begun again. */
+  get retryPauseMs(): number {
+    return this.#options.limits.retryPauseMs;
+  }
+
+  /**
+   * Somebody looks at the site until the returned function is called: one session is kept warm meanwhile.
+   * onChange: told, never more often than a person can read, that the numbers or the line may have changed.
+   */
+  watch(site: Site, onChange: () => void = () => undefined): () => void {
+    return this.#attention.watch(site.id, onChange);
+  }
+
+  /** Who waits for a session of the site, next one first. */
+  lineOf(site: Site): readonly PlaceInLine[] {
+    return this.#pools.lineOf(site.id);
   }
 
   /** Gives a session back: lent again if it is idle, ended if anything about it is in doubt. */
@@ -85,13 +145,28 @@ export class SessionPools {
     await this.#pools.drainAll(new SessionLost('Gangway is stopping'));
   }
 
+  /** Ends every session at once, whatever it is doing: uploads are reset, never ended as if they were complete (design case 100). */
+  destroyAll(): void {
+    for (const session of [...this.#living]) session.destroy(new SessionLost('Gangway is stopping now'));
+  }
+
   /** Numbers of a site's pool, for the status. */
   statsOf(site: Site): { idle: number; leased: number; opening: number; waiting: number; limit: number } {
     const stats = this.#pools.stats.get(site.id);
-    const limit = this.#budgets.of(site.accountKey).limit;
+    const { limit } = this.#placesOf(site);
     if (stats === undefined) return { idle: 0, leased: 0, opening: 0, waiting: 0, limit };
     const { idle, leased, opening, waiting } = stats;
     return { idle, leased, opening, waiting, limit };
+  }
+
+  #requestOf({ site, signal, lane, requestId }: Work): PoolRequest<FtpSession> {
+    return {
+      key: site.id,
+      create: () => this.#poolOf(site),
+      signal,
+      ...(lane === undefined ? {} : { lane }),
+      ...(requestId === undefined ? {} : { label: requestId }),
+    };
   }
 
   async #runOn<R>(
@@ -110,69 +185,38 @@ export class SessionPools {
     }
   }
 
+  #placesOf({ host, port, accountKey }: Site): Places {
+    return this.#budgets.placesOf({ host: `${host}:${port}`, account: accountKey });
+  }
+
   #poolOf(site: Site): PoolOptions<FtpSession> {
-    return {
-      budget: this.#budgets.of(site.accountKey),
-      open: (signal) => this.#openInTurn(site, signal),
-      check: (session) => isAlive(session),
-      close: (session) => session.quit(),
-      destroy: (session, reason) => session.destroy(reason),
+    const watch: SessionWatch = {
+      isAccepted: () => this.#pools.openCountOf(site.id) > 0,
+      onGone: (session, reason) => this.#pools.gone(site.id, session, reason),
     };
-  }
-
-  /**
-   * Until a site has let us in once, one login at a time: eight parallel ones with a wrong password would lock the account.
-   * Whoever waited is refused together with the first.
-   */
-  async #openInTurn(site: Site, signal: AbortSignal): Promise<FtpSession> {
-    await this.#firstLogins.get(site.id);
-    if (site.profile.login !== undefined) return this.#open(site, signal);
-    const first = this.#open(site, signal);
-    this.#firstLogins.set(site.id, first);
-    try {
-      return await first;
-    } finally {
-      this.#firstLogins.delete(site.id);
-    }
-  }
-
-  async #open(site: Site, signal: AbortSignal): Promise<FtpSession> {
-    const { policy, limits, active, authorities, refusedLogins } = this.#options;
-    refusedLogins.check(site.accountKey);
-    const target = await policy.permit(site.host, site.port, { signal });
-    let opened: FtpSession | undefined;
-    try {
-      opened = await FtpSession.open(
-        {
-          host: target.host,
-          endpoints: [target, ...target.alternatives].map(({ address }) => ({ address, port: target.port })),
-          security: site.security,
-          trust: {
-            authorities,
-            ...(site.trustedCertificate === undefined ? {} : { fingerprint: site.trustedCertificate }),
-          },
-          credentials: {
-            user: site.user,
-            password: site.password,
-            ...(site.account === undefined ? {} : { account: site.account }),
-          },
-          data: { mode: site.mode, memory: site.profile.dataModes, active },
-          wantsUtf8: site.charset.id === 'utf-8',
-          limits,
-          knowledge: site.profile.knowledge,
-          onEvent: site.transcript.openSession(),
-          onGone: (reason) => {
-            if (opened !== undefined) this.#pools.gone(site.id, opened, reason);
-          },
-        },
-        signal,
-      );
-    } catch (error) {
-      if (error instanceof LoginRefused) refusedLogins.spend(site.accountKey);
-      throw error;
-    }
-    site.profile.learn(opened);
-    return opened;
+    return {
+      budget: this.#placesOf(site),
+      owner: site.owner,
+      waitMs: WAIT_MS,
+      maxWaiting: MAX_WAITING,
+      turnMs: TURN_MS,
+      isWatched: () => this.#attention.isOn(site.id),
+      onChange: () => this.#attention.changed(site.id),
+      open: async (signal) => {
+        const session = await this.#logins.open(this.#settings.newestOf(site), watch, signal);
+        this.#living.add(session);
+        return session;
+      },
+      check: (session) => isAlive(session),
+      close: async (session) => {
+        await session.quit();
+        this.#living.delete(session);
+      },
+      destroy: (session, reason) => {
+        session.destroy(reason);
+        this.#living.delete(session);
+      },
+    };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ClientGone, ClientStalled } from '../files/errors.ts';
 import { breakOff } from './break-off.ts';
+import { askWhileBodyWaits } from './waiting-upload.ts';
 
 /** A client that neither reads nor sends for so long, while it is its turn, holds an FTP session for nothing. */
 const STALLED_MS = 60_000;
@@ -46,6 +47,7 @@ export function clientGone(
   ended?.addEventListener('abort', onEnded);
   // The clock is the socket's: Node starts it when the response's turn comes, and sets it to the keep-alive time afterwards.
   response.setTimeout(stalledMs, onQuiet);
+  askWhileBodyWaits(request, response);
   return controller.signal;
 }
 

@@ -4,6 +4,7 @@ import type { Work } from '../files/session-pools.ts';
 import type { Site } from '../sites/site.ts';
 import { clientGone } from './client-gone.ts';
 import { identityOf } from './guard.ts';
+import { noteWait } from './server-timing.ts';
 import type { HttpServices } from './services.ts';
 
 /** `/api/v1/sites/{id}/{resource}` precede a remote path. */
@@ -21,5 +22,10 @@ export function siteOf(request: FastifyRequest, services: HttpServices): Site {
 export function workOf(request: FastifyRequest, reply: FastifyReply, services: HttpServices): Work {
   const { ended } = identityOf(request).signIn;
   const site = siteOf(request, services);
-  return { site, signal: clientGone(request, reply, { ended }), requestId: request.id };
+  return {
+    site,
+    signal: clientGone(request, reply, { ended }),
+    requestId: request.id,
+    onWaited: (waitedMs) => noteWait(request, waitedMs),
+  };
 }

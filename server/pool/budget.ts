@@ -3,52 +3,47 @@
  * all owners that use this account. A place is taken from the first connect until the goodbye is over, because
  * servers count sessions that are being closed.
  */
+import type { BudgetMember } from './budget-member.ts';
 import { InvariantBroken } from '../errors.ts';
+import { RESERVE_MS } from './lane.ts';
+import type { Movement, Places } from './places.ts';
+import { Settling } from './settling.ts';
+import { heldByOwner, ownerOf, Turns } from './turns.ts';
 
 /** Sessions per account before the server has said anything. */
 const INITIAL_LIMIT = 8;
 /** After so much time without a refusal one more session is tried, up to the initial limit. */
 const GROW_AFTER_MS = 60_000;
+/** A limit that only a refusal has made is forgotten after having grown so often. */
+const FORGET_AFTER_GROWTHS = 10;
 /** Shortest pause of all pools after a refusal: at most one attempt per second. */
 const REFUSED_PAUSE_MS = 1_000;
 /** Up to so much is added to the pause, so that several gateways do not knock together. */
 const REFUSED_JITTER_MS = 500;
 
-/** What a budget sees of a pool. */
-export interface BudgetMember {
-  /** Places it holds, including those that are opening or closing. */
-  readonly held: number;
-  /** Sessions it has that the server has really accepted, including those that are closing. */
-  readonly open: number;
-  /** Sessions that are saying goodbye: their places are about to become free. */
-  readonly closing: number;
-  /** Its borrowers for whom nothing is on the way. */
-  readonly unserved: number;
-  /** Gives up one idle session if there is one. Returns whether it did. */
-  evictIdle(): boolean;
-  /** A place may be free: ask again. */
-  wake(): void;
-}
-
 /** Settings of a budget. */
 export interface BudgetOptions {
-  /** Most sessions ever (default 8). */
+  /** Most sessions ever (default 8); Infinity where only a refusal makes a limit. */
   readonly limit?: number;
   /** 0 to 1, for the jitter (default Math.random). */
   readonly random?: () => number;
 }
 
 /** The places of one account. */
-export class Budget {
+export class Budget implements Places {
   readonly #most: number;
   readonly #random: () => number;
   readonly #members = new Set<BudgetMember>();
-  /** Pools that want a place, first come first. */
-  readonly #line = new Set<BudgetMember>();
+  readonly #turns = new Turns();
   #limit: number;
   #used = 0;
   #pause: NodeJS.Timeout | undefined;
   #growth: NodeJS.Timeout | undefined;
+  #reserve: NodeJS.Timeout | undefined;
+  #movedAtMs = 0;
+  #interactiveAtMs = -Infinity;
+  readonly #settling = new Settling();
+  #growths = 0;
 
   constructor(options: BudgetOptions = {}) {
     this.#most = Math.max(1, options.limit ?? INITIAL_LIMIT);
@@ -56,7 +51,6 @@ export class Budget {
     this.#random = options.random ?? Math.random;
   }
 
-  /** Sessions that may be open now, as far as is known. */
   get limit(): number {
     return this.#limit;
   }
@@ -66,124 +60,228 @@ export class Budget {
     return this.#used;
   }
 
+  get movement(): Movement {
+    return { atMs: this.#movedAtMs, openCount: this.#sum('open') };
+  }
+
   /** Whether nobody uses it and it has nothing learned to remember. */
   get isFresh(): boolean {
     return this.#members.size === 0 && this.#limit === this.#most && this.#pause === undefined;
   }
 
-  /**
-   * Takes a place for the pool. Returns false if none is free or others come first; the pool is then in the line and
-   * will be woken, and an idle session of another pool is given up for it.
-   */
-  tryTake(pool: BudgetMember): boolean {
-    this.#members.add(pool);
-    const first = this.#firstInNeed();
-    if (this.#hasFree() && (first === undefined || first === pool)) {
-      this.#line.delete(pool);
-      this.#used += 1;
-      return true;
+  get hasWaiting(): boolean {
+    for (const { waiting, unserved } of this.#members) {
+      if (unserved > 0 || (waiting !== undefined && waiting.interactive + waiting.bulk > 0)) return true;
     }
-    this.#line.add(pool);
-    this.rebalance();
     return false;
   }
 
-  /** Returns a place whose session is gone. Throws InvariantBroken if none was taken. */
-  giveBack(): void {
-    if (this.#used === 0) throw new InvariantBroken('a place was given back that nobody had taken');
-    this.#used -= 1;
-    this.#wakeLine();
+  waitingBeside(pool: BudgetMember, ownBefore: number): number {
+    let sum = 0;
+    for (const { waiting } of [...this.#members].filter((other) => other !== pool)) {
+      if (waiting !== undefined) sum += Math.min(ownBefore + 1, waiting.interactive + waiting.bulk);
+    }
+    return sum;
   }
 
-  /** The server had no room for one more session: as many as are really open are what it allows. */
-  shrink(): void {
-    this.#limit = Math.max(1, this.#sum('open'));
-    this.#pauseAttempts();
+  enter(pool: BudgetMember): void {
+    this.#members.add(pool);
+  }
+
+  tryTake(pool: BudgetMember): boolean {
+    if (this.isTurnOf(pool)) {
+      this.take(pool);
+      return true;
+    }
+    this.queue(pool);
+    return false;
+  }
+
+  tryTakeAtOnce(pool: BudgetMember): boolean {
+    if (!this.hasFree || this.hasWaiting) return false;
+    this.take(pool);
+    return true;
+  }
+
+  giveBack(): void {
+    this.release();
+    this.wakeLine();
+  }
+
+  /** Whether a place is free. */
+  get hasFree(): boolean {
+    return this.#pause === undefined && this.#used < this.#limit;
+  }
+
+  /** Whether a place is free and no other pool comes first. */
+  isTurnOf(pool: BudgetMember): boolean {
+    if (!this.hasFree) return false;
+    const first = this.#turns.next(this.#members);
+    return first === undefined || first === pool;
+  }
+
+  /** The pool takes a place that is free. */
+  take(pool: BudgetMember): void {
+    this.#members.add(pool);
+    this.#turns.leave(pool);
+    this.#used += 1;
+  }
+
+  /** The pool waits for a place; an idle session of another one is given up for it. */
+  queue(pool: BudgetMember): void {
+    this.#members.add(pool);
+    this.#turns.join(pool);
+    this.rebalance();
+  }
+
+  /** Returns a place without telling anybody yet. Throws InvariantBroken if none was taken. */
+  release(): void {
+    if (this.#used === 0) throw new InvariantBroken('a place was given back that nobody had taken');
+    this.#used -= 1;
+  }
+
+  /** Wakes who waits for a place, as long as there are some. */
+  wakeLine(): void {
+    const next = (): BudgetMember | undefined => this.#turns.next(this.#members);
+    for (let first = next(); first !== undefined && this.hasFree; first = next()) {
+      const usedBefore = this.#used;
+      first.wake();
+      if (this.#used === usedBefore) this.#turns.leave(first);
+    }
+    this.rebalance();
+  }
+
+  /** Whether sessions ended so lately that a server may still count them. */
+  isSettling(nowMs: number): boolean {
+    return this.#settling.countAt(nowMs) > 0;
+  }
+
+  noteEnd(nowMs: number): void {
+    this.#settling.noteEnd(nowMs);
+  }
+
+  noteServed(nowMs: number): void {
+    this.#movedAtMs = nowMs;
+  }
+
+  shrink(nowMs: number): void {
+    if (this.#pause === undefined) this.#settling.noteRefusal();
+    const settling = this.#settling.credibleCountAt(nowMs);
+    this.#limit = Math.max(1, Math.min(this.#limit, this.#sum('open') + settling));
+    const { pauseMs } = this.#settling;
+    this.#pauseAttempts(settling > 0 ? Math.min(pauseMs, REFUSED_PAUSE_MS) : REFUSED_PAUSE_MS);
+    this.#growths = 0;
     this.#growLater();
   }
 
-  /** The server accepted a session: it allows at least as many as are open, whatever was thought before. */
-  confirm(): void {
+  confirm(pool: BudgetMember): void {
+    this.#turns.served(pool);
+    this.#settling.noteAcceptance();
     this.#limit = Math.max(this.#limit, this.#sum('open'));
   }
 
-  /** A session became idle: gives it up if a pool waits for a place and none is about to become free. */
   rebalance(): void {
-    let missing = this.#wanted() - this.#aboutToBeFree();
+    let missing = this.#turns.wanted - this.#aboutToBeFree();
     for (const pool of this.#members) {
       while (missing > 0 && pool.evictIdle()) missing -= 1;
     }
   }
 
-  /**
-   * Whether a pool should end the session it just got back although its own borrowers wait: another pool has none
-   * at all, or clearly fewer. Else a busy owner could keep all others of the account out. On yes the pool loses its
-   * turn, so that the place does not come straight back.
-   */
   prefersAnother(pool: BudgetMember): boolean {
-    const first = this.#firstInNeed();
+    const first = this.#turns.next(this.#members);
     if (first === undefined || first === pool || this.#aboutToBeFree() > 0) return false;
-    if (first.held > 0 && first.held >= pool.held - 1) return false;
-    this.#line.delete(pool);
+    if (!this.#deservesMore(first, pool)) return false;
+    this.#turns.leave(pool);
     return true;
   }
 
-  /** The pool is empty and wants nothing. */
-  leave(pool: BudgetMember): void {
-    this.#members.delete(pool);
-    this.#line.delete(pool);
+  bulkRoom(nowMs: number): number {
+    const room = this.#bulkSpace(nowMs);
+    if (room < 1) this.#watchReserve(nowMs);
+    return Math.max(0, room);
   }
 
-  #hasFree(): boolean {
-    return this.#pause === undefined && this.#used < this.#limit;
+  keepsReserve(nowMs: number): boolean {
+    return this.#bulkSpace(nowMs) >= 0;
+  }
+
+  noteInteractive(nowMs: number): void {
+    this.#interactiveAtMs = nowMs;
+    if (this.#waiting('bulk') > 0) this.#watchReserve(nowMs);
+  }
+
+  stirBulk(): void {
+    if (this.#waiting('bulk') === 0) return;
+    for (const pool of [...this.#members]) if ((pool.waiting?.bulk ?? 0) > 0) pool.wake();
+  }
+
+  leave(pool: BudgetMember): void {
+    this.#members.delete(pool);
+    const isOwnersLast = ![...this.#members].some((other) => ownerOf(other) === ownerOf(pool));
+    if (isOwnersLast) this.#turns.forget(pool);
+    else this.#turns.leave(pool);
+    if (this.#members.size > 0) return;
+    clearTimeout(this.#reserve);
+    this.#reserve = undefined;
   }
 
   #aboutToBeFree(): number {
     return this.#limit - this.#used + this.#sum('closing');
   }
 
-  #wanted(): number {
-    return [...this.#line].reduce((sum, pool) => sum + Math.max(0, pool.unserved), 0);
+  #deservesMore(first: BudgetMember, pool: BudgetMember): boolean {
+    if (first.isUrgent === true && pool.isUrgent === false && first.held <= pool.held) return true;
+    const heldBy = heldByOwner(this.#members);
+    const isOneOwner = ownerOf(first) === ownerOf(pool);
+    const theirs = isOneOwner ? first.held : (heldBy.get(ownerOf(first)) ?? 0);
+    const ours = isOneOwner ? pool.held : (heldBy.get(ownerOf(pool)) ?? 0);
+    return theirs === 0 || theirs < ours - 1;
   }
 
   #sum(key: 'open' | 'closing'): number {
-    return [...this.#members].reduce((sum, pool) => sum + pool[key], 0);
+    let sum = 0;
+    for (const pool of this.#members) sum += pool[key];
+    return sum;
   }
 
-  /**
-   * Who gets the next place: the pool with the fewest, and of these the one that came first. Pools whose borrowers
-   * have been served in another way lose their turn.
-   */
-  #firstInNeed(): BudgetMember | undefined {
-    let first: BudgetMember | undefined;
-    for (const pool of this.#line) {
-      if (pool.unserved <= 0) this.#line.delete(pool);
-      else if (first === undefined || pool.held < first.held) first = pool;
-    }
-    return first;
+  #waiting(lane: 'interactive' | 'bulk'): number {
+    let sum = 0;
+    for (const { waiting } of this.#members) sum += waiting?.[lane] ?? 0;
+    return sum;
   }
 
-  #wakeLine(): void {
-    for (
-      let first = this.#firstInNeed();
-      first !== undefined && this.#hasFree();
-      first = this.#firstInNeed()
-    ) {
-      const usedBefore = this.#used;
-      first.wake();
-      if (this.#used === usedBefore) this.#line.delete(first);
-    }
-    this.rebalance();
+  #lent(lane: 'interactive' | 'bulk'): number {
+    let sum = 0;
+    for (const { leased } of this.#members) sum += leased?.[lane] ?? 0;
+    return sum;
   }
 
-  #pauseAttempts(): void {
+  #bulkSpace(nowMs: number): number {
+    if (this.#limit === 1) return Infinity;
+    if (!this.#hasInteractive() && nowMs - this.#interactiveAtMs >= RESERVE_MS) return Infinity;
+    return this.#limit - 1 - this.#lent('bulk');
+  }
+
+  #hasInteractive(): boolean {
+    return this.#waiting('interactive') + this.#lent('interactive') > 0;
+  }
+
+  #watchReserve(nowMs: number): void {
+    const restMs = Math.max(0, this.#interactiveAtMs + RESERVE_MS - nowMs);
+    this.#reserve ??= setTimeout(() => {
+      this.#reserve = undefined;
+      this.stirBulk();
+    }, restMs || RESERVE_MS).unref();
+  }
+
+  #pauseAttempts(pauseMs: number): void {
     clearTimeout(this.#pause);
     this.#pause = setTimeout(
       () => {
         this.#pause = undefined;
-        this.#wakeLine();
+        this.wakeLine();
       },
-      REFUSED_PAUSE_MS + this.#random() * REFUSED_JITTER_MS,
+      pauseMs + this.#random() * Math.min(REFUSED_JITTER_MS, pauseMs),
     );
   }
 
@@ -192,9 +290,11 @@ export class Budget {
     this.#growth = undefined;
     if (this.#limit >= this.#most) return;
     this.#growth = setTimeout(() => {
-      this.#limit += 1;
+      this.#growths += 1;
+      const isForgotten = this.#most === Infinity && this.#growths >= FORGET_AFTER_GROWTHS;
+      this.#limit = isForgotten ? Infinity : this.#limit + 1;
       this.#growLater();
-      this.#wakeLine();
+      this.wakeLine();
     }, GROW_AFTER_MS).unref();
   }
 }

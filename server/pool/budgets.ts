@@ -1,32 +1,55 @@
-/** One budget per server account, for all pools that log in to it. */
+/** One budget per server account, for all pools that log in to it, and one per server, for all its accounts. */
 import { Budget } from './budget.ts';
 import type { BudgetOptions } from './budget.ts';
+import { HostPlaces } from './host-places.ts';
+import type { Places } from './places.ts';
 
 /** Above this number, budgets that nobody uses and that know nothing are forgotten. */
 const MAX_QUIET_BUDGETS = 1_000;
 
-/** The budgets of one process, by account (host, port, user). */
+/** An account on a server. */
+export interface Account {
+  /** The server: host and port. */
+  readonly host: string;
+  /** The account: host, port and user. */
+  readonly account: string;
+}
+
+/** The budgets of one process. */
 export class Budgets {
-  readonly #budgets = new Map<string, Budget>();
+  readonly #accounts = new Map<string, Budget>();
+  readonly #hosts = new Map<string, Budget>();
 
   /** The budget of an account; options count only when it is made. */
   of(account: string, options: BudgetOptions = {}): Budget {
-    const known = this.#budgets.get(account);
-    if (known !== undefined) return known;
-    if (this.#budgets.size >= MAX_QUIET_BUDGETS) this.#forgetFresh();
-    const budget = new Budget(options);
-    this.#budgets.set(account, budget);
-    return budget;
+    return found(this.#accounts, account, options);
   }
 
-  /** How many are remembered. */
+  /** The places of an account, within what its server allows all accounts together. */
+  placesOf({ host, account }: Account, options: BudgetOptions = {}): Places {
+    return new HostPlaces(
+      this.of(account, options),
+      found(this.#hosts, host, { ...options, limit: Infinity }),
+    );
+  }
+
+  /** How many accounts are remembered. */
   get size(): number {
-    return this.#budgets.size;
+    return this.#accounts.size;
   }
+}
 
-  #forgetFresh(): void {
-    for (const [account, budget] of this.#budgets) {
-      if (budget.isFresh) this.#budgets.delete(account);
-    }
+function found(budgets: Map<string, Budget>, key: string, options: BudgetOptions): Budget {
+  const known = budgets.get(key);
+  if (known !== undefined) return known;
+  if (budgets.size >= MAX_QUIET_BUDGETS) forgetFresh(budgets);
+  const budget = new Budget(options);
+  budgets.set(key, budget);
+  return budget;
+}
+
+function forgetFresh(budgets: Map<string, Budget>): void {
+  for (const [key, budget] of budgets) {
+    if (budget.isFresh) budgets.delete(key);
   }
 }

@@ -1,5 +1,6 @@
 /** One session of a pool, from the start of its opening until it is gone. */
 import { InvariantBroken } from '../errors.ts';
+import type { Lane } from './lane.ts';
 
 /**
  * Where a member can be; the queue is its state.
@@ -8,13 +9,24 @@ import { InvariantBroken } from '../errors.ts';
  */
 export type QueueName = 'opening' | 'idle' | 'checking' | 'leased' | 'closing';
 
-/** A member; only the pool's `#move` changes `queue`. */
+/** A member; only `Members.move` changes `queue`. */
 export class Member<T> {
   /** Undefined before the opening starts and after the member is gone. */
   queue: QueueName | undefined;
-  /** Instant of the pool's clock at which it last became idle. */
+  /** For whom it works while it is lent. */
+  lane: Lane = 'interactive';
+  /** Instant of the pool's clock at which its last work ended. */
   idleSinceMs = 0;
+  /** Instant at which it was last known to live. */
+  provenAtMs = 0;
+  /** Instant at which it was open. */
+  openedAtMs = 0;
   #open: { readonly resource: T } | undefined;
+
+  /** Whether the server has let it in, ever. */
+  get wasOpen(): boolean {
+    return this.#open !== undefined;
+  }
 
   /** The opened resource. Throws InvariantBroken while it is still being opened. */
   get resource(): T {
@@ -23,7 +35,8 @@ export class Member<T> {
   }
 
   /** Takes the result of the opening. */
-  opened(resource: T): void {
+  opened(resource: T, nowMs: number): void {
     this.#open = { resource };
+    this.openedAtMs = nowMs;
   }
 }

@@ -1,23 +1,18 @@
 /**
  * Lends sessions of one identity: reuses the latest idle one, opens new ones within the budget, and lets borrowers
- * wait in line. A member is always in exactly one queue, and only `#move` puts it there.
+ * wait in line.
  */
-import type { BudgetMember } from './budget.ts';
-import { GoodbyeFailed, IdleCheckFailed, isBusy, PoolDraining, WaitingLineFull } from './errors.ts';
+import type { BudgetMember } from './budget-member.ts';
+import { isBusy, PoolDraining, WaitingLineFull } from './errors.ts';
 import { InvariantBroken } from '../errors.ts';
+import { Keeper } from './keeper.ts';
+import type { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
-import { Member } from './member.ts';
-import type { QueueName } from './member.ts';
+import type { Member, QueueName } from './member.ts';
 import { withDefaults } from './pool-options.ts';
 import type { PoolHooks, PoolLimits, PoolOptions } from './pool-options.ts';
-import { saysYesWithin } from './answer-deadline.ts';
 import { WaitingLine } from './waiting-line.ts';
-import type { Waiter } from './waiting-line.ts';
-
-/** Longest wait for the answer of a check; a borrower waits meanwhile. */
-const CHECK_MS = 2_000;
-/** Longest wait for a polite end; the place stays taken meanwhile. */
-const CLOSE_MS = 5_000;
+import type { Waiter, WaiterView, Wish } from './waiting-line.ts';
 
 /** Numbers of a pool at one instant. */
 export interface PoolStats extends Readonly<Record<QueueName, number>> {
@@ -27,25 +22,37 @@ export interface PoolStats extends Readonly<Record<QueueName, number>> {
   readonly limit: number;
 }
 
+/** Somebody in line. */
+export interface PlaceInLine extends WaiterView {
+  /** 1 is the next one; borrowers of other pools that have their turn before are counted. */
+  readonly position: number;
+}
+
 /** A pool of one kind of resource. */
 export class Pool<T> implements BudgetMember {
-  readonly #queues: Record<QueueName, Set<Member<T>>> = {
-    opening: new Set(),
-    idle: new Set(),
-    checking: new Set(),
-    leased: new Set(),
-    closing: new Set(),
-  };
   readonly #options: PoolHooks<T> & PoolLimits;
+  readonly #keeper: Keeper<T>;
   readonly #line: WaitingLine<Lease<T>>;
   readonly #stop = new AbortController();
   readonly #drained = Promise.withResolvers<undefined>();
-  #idleTimer: NodeJS.Timeout | undefined;
   #draining: PoolDraining | undefined;
 
   constructor(options: PoolOptions<T>) {
-    this.#options = withDefaults(options);
-    this.#line = new WaitingLine({ ...this.#options, onLeave: () => this.#noteEmpty() });
+    const all = withDefaults(options);
+    const { budget, now } = all;
+    this.#options = all;
+    this.#keeper = new Keeper(all, {
+      onReady: (member) => this.#makeReady(member),
+      onGone: () => this.forgetIfEmpty(),
+      onNews: () => this.wake(),
+    });
+    this.#line = new WaitingLine({
+      ...all,
+      movement: () => budget.movement,
+      bulkRoom: () => budget.bulkRoom(now()),
+      othersBefore: (ownBefore) => budget.waitingBeside(this, ownBefore),
+      onLeave: () => this.#left(),
+    });
   }
 
   /**
@@ -53,23 +60,41 @@ export class Pool<T> implements BudgetMember {
    * Returns a lease, to be ended exactly once. Throws the signal's reason on abort, PoolBusy after the deadline,
    * WaitingLineFull, PoolDraining, or the error of the opening that was made for this borrower.
    */
-  async acquire({ signal }: { readonly signal: AbortSignal }): Promise<Lease<T>> {
+  async acquire(wish: Wish): Promise<Lease<T>> {
+    const { signal, lane = 'interactive' } = wish;
     signal.throwIfAborted();
     if (this.#draining !== undefined) throw this.#draining;
-    const idle = this.#newestIdle();
-    // Nobody waits beside a trusted session: `wake` would have lent it. So this jumps no line.
-    if (idle !== undefined && this.#idleMsOf(idle) < this.#options.trustMs) return this.#lend(idle);
+    const idle = this.#keeper.newestIdle;
+    // Nobody of this lane waits beside a trusted session: `wake` would have lent it. So this jumps no line.
+    if (idle !== undefined && this.#isLendable(idle) && this.#hasRoomFor(lane)) return this.#lend(idle, lane);
     const waiting = this.#line.length;
     if (waiting >= this.#options.maxWaiting) throw new WaitingLineFull(waiting);
-    const lease = this.#line.join(signal);
+    const lease = this.#line.join(wish);
+    this.#options.budget.enter(this);
     this.wake();
+    this.#options.onChange();
     return lease;
+  }
+
+  /**
+   * Borrows a session without waiting in line: an idle one, or a new one if a place is free this moment and nobody waits for one.
+   * Returns undefined where there is none, also when the server refuses one more. Throws like `acquire` otherwise.
+   */
+  async tryAcquire({ signal, lane = 'interactive' }: Wish): Promise<Lease<T> | undefined> {
+    signal.throwIfAborted();
+    if (this.#draining !== undefined || this.#options.budget.hasWaiting) return undefined;
+    if (!this.#hasRoomFor(lane)) return undefined;
+    const member = this.#keeper.newestIdle ?? (await this.#openAtOnce());
+    if (member !== undefined && !this.#isLendable(member)) await this.#keeper.check(member);
+    signal.throwIfAborted();
+    // Somebody in line may have needed it more.
+    return member?.queue === 'idle' && this.#hasRoomFor(lane) ? this.#lend(member, lane) : undefined;
   }
 
   /** An idle session has died by itself, for example by a 421; nothing happens to one that is lent. */
   gone(resource: T, reason: Error): void {
-    for (const member of [...this.#queues.idle, ...this.#queues.checking]) {
-      if (member.resource === resource) this.#destroy(member, reason);
+    for (const member of this.#keeper.members.resting) {
+      if (member.resource === resource) this.#keeper.destroy(member, reason);
     }
     this.wake();
   }
@@ -82,192 +107,193 @@ export class Pool<T> implements BudgetMember {
     this.#draining ??= new PoolDraining(reason);
     this.#stop.abort(this.#draining);
     this.#line.failAll(this.#draining);
-    for (const member of [...this.#queues.idle]) this.#close(member);
-    this.#noteEmpty();
+    for (const member of this.#keeper.members.idle) this.#keeper.close(member);
+    this.forgetIfEmpty();
     await this.#drained.promise;
+  }
+
+  /** Tells whoever made it when it holds nothing and nobody waits. */
+  forgetIfEmpty(): void {
+    if (this.held > 0 || this.#line.length > 0) return;
+    this.#keeper.stop();
+    this.#options.budget.leave(this);
+    if (this.#draining !== undefined) this.#drained.resolve(undefined);
+    this.#options.onEmpty();
   }
 
   /** The numbers of this moment. */
   get stats(): PoolStats {
-    const { opening, idle, checking, leased, closing } = this.#queues;
-    return {
-      opening: opening.size,
-      idle: idle.size,
-      checking: checking.size,
-      leased: leased.size,
-      closing: closing.size,
-      waiting: this.#line.length,
-      limit: this.#options.budget.limit,
-    };
+    const { budget } = this.#options;
+    return { ...this.#keeper.members.counts, waiting: this.#line.length, limit: budget.limit };
+  }
+
+  /** Everybody in line, next one first. */
+  get line(): PlaceInLine[] {
+    const { budget } = this.#options;
+    return this.#line.views.map((view, index) => ({
+      ...view,
+      position: index + 1 + budget.waitingBeside(this, index),
+    }));
+  }
+
+  get owner(): string | undefined {
+    return this.#options.owner;
   }
 
   get held(): number {
-    return this.#queues.opening.size + this.open;
+    return this.#keeper.members.count('opening') + this.open;
   }
 
   get open(): number {
-    const { idle, checking, leased, closing } = this.#queues;
-    return idle.size + checking.size + leased.size + closing.size;
+    return this.#keeper.members.openCount;
   }
 
   get closing(): number {
-    return this.#queues.closing.size;
+    return this.#keeper.members.count('closing');
   }
 
   get unserved(): number {
-    return this.#line.length - this.#queues.opening.size - this.#queues.checking.size;
+    const { members } = this.#keeper;
+    return this.#line.servableCount - members.count('opening') - members.count('checking');
   }
 
-  /** Closes the session that has been idle longest, if there is one. Returns whether it did. */
+  get waiting(): Readonly<Record<Lane, number>> {
+    return { interactive: this.#line.countOf('interactive'), bulk: this.#line.countOf('bulk') };
+  }
+
+  get leased(): Readonly<Record<Lane, number>> {
+    const { members } = this.#keeper;
+    const bulk = members.bulkCount;
+    return { interactive: members.count('leased') - bulk, bulk };
+  }
+
+  get isUrgent(): boolean {
+    return this.#line.isUrgent;
+  }
+
   evictIdle(): boolean {
-    const [oldest] = this.#queues.idle;
+    const [oldest] = this.#keeper.members.idle;
     if (oldest === undefined) return false;
-    this.#close(oldest);
+    this.#keeper.close(oldest);
     return true;
   }
 
   /** Brings a session on its way for everybody who waits, as far as idle sessions and the budget allow. */
   wake(): void {
-    for (let idle = this.#newestIdle(); idle !== undefined; idle = this.#newestIdle()) {
-      if (this.#line.length <= this.#queues.checking.size) break;
+    const keeper = this.#keeper;
+    for (let idle = keeper.newestIdle; idle !== undefined; idle = keeper.newestIdle) {
+      if (this.#line.servableCount <= keeper.members.count('checking')) break;
       this.#reuse(idle);
     }
     while (this.unserved > 0 && this.#options.budget.tryTake(this)) void this.#open();
   }
 
   #reuse(member: Member<T>): void {
-    const idleMs = this.#idleMsOf(member);
-    if (idleMs < this.#options.trustMs) this.#line.serve(() => this.#lend(member));
-    else if (idleMs <= this.#options.maxIdleCheckMs) void this.#check(member, idleMs);
-    else this.#close(member);
+    if (this.#isLendable(member)) this.#line.serve((lane) => this.#lend(member, lane));
+    else void this.#keeper.check(member);
   }
 
-  async #check(member: Member<T>, idleMs: number): Promise<void> {
-    this.#move(member, 'checking');
-    const works = await saysYesWithin(CHECK_MS, () => this.#options.check(member.resource, idleMs));
-    if (member.queue !== 'checking') return;
-    if (works) this.#makeReady(member);
-    else this.#destroy(member, new IdleCheckFailed(idleMs));
-    this.wake();
+  /** Opens one if a place is free this moment; undefined if there is none or the server refuses. */
+  async #openAtOnce(): Promise<Member<T> | undefined> {
+    if (!this.#options.budget.tryTakeAtOnce(this)) return undefined;
+    try {
+      const member = await this.#keeper.open(this.#stop.signal);
+      this.#options.budget.confirm(this);
+      return member;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      return undefined;
+    } finally {
+      this.wake();
+    }
   }
 
+  /** Opens one for the next in line; its place has been taken. */
   async #open(): Promise<void> {
     const waiter = this.#line.startOpening();
     if (waiter === undefined) throw new InvariantBroken('a session is opened for nobody');
-    const member = new Member<T>();
-    this.#move(member, 'opening');
     try {
-      // The wrapping promise turns a synchronous throw into a rejection, so that nothing below runs inside `wake`.
-      member.opened(await new Promise<T>((opened) => opened(this.#options.open(this.#stop.signal))));
+      await this.#keeper.open(this.#stop.signal, (error) => this.#openFailed(waiter, error));
+      this.#options.budget.confirm(this);
+      this.#line.endOpening(waiter);
     } catch (error) {
-      this.#openFailed(member, waiter, error);
-      return;
+      if (error instanceof InvariantBroken) throw error;
+      // The waiter has been told.
     }
-    this.#makeReady(member);
-    this.#options.budget.confirm();
-    this.#line.endOpening(waiter);
     this.wake();
   }
 
-  #openFailed(member: Member<T>, waiter: Waiter<Lease<T>>, error: unknown): void {
-    // The waiter is answered before the place is given back: that may wake this very pool.
-    if (isBusy(error)) {
-      this.#options.budget.shrink();
-      this.#line.endOpening(waiter, error);
-    } else {
-      this.#line.fail(waiter, error);
-    }
-    this.#move(member, 'gone');
-    this.wake();
+  #openFailed(waiter: Waiter<Lease<T>>, error: unknown): void {
+    if (isBusy(error)) this.#line.endOpening(waiter, error);
+    else this.#line.fail(waiter, error);
   }
 
-  #lend(member: Member<T>): Lease<T> {
-    this.#move(member, 'leased');
+  #lend(member: Member<T>, lane: Lane): Lease<T> {
+    const { budget, now } = this.#options;
+    this.#keeper.lend(member, lane);
+    budget.noteServed(now());
+    let began: Lane = lane;
+    const ended = (): void => {
+      // What could not go on as bulk work was never a look at the screen.
+      if (began === 'interactive') budget.noteInteractive(now());
+      else budget.stirBulk();
+    };
     return new Lease(member.resource, {
-      returned: () => this.#returned(member),
+      returned: () => {
+        this.#returned(member);
+        ended();
+      },
       discarded: (reason) => {
-        this.#destroy(member, reason);
+        this.#keeper.destroy(member, reason);
         this.wake();
+        ended();
+      },
+      becameBulk: () => {
+        began = 'bulk';
+        return this.#becameBulk(member);
       },
     });
   }
 
+  #becameBulk(member: Member<T>): boolean {
+    // It is no interactive work any more, so it must not be the one for which a place is kept.
+    member.lane = 'bulk';
+    if (this.#options.budget.keepsReserve(this.#options.now())) return true;
+    member.lane = 'interactive';
+    return false;
+  }
+
   #returned(member: Member<T>): void {
-    if (this.#line.length > 0 && this.#options.budget.prefersAnother(this)) this.#close(member);
-    else this.#makeReady(member);
+    const isWanted = this.#line.servableCount > 0 && !this.#hasTurn(member);
+    if (isWanted && this.#options.budget.prefersAnother(this)) this.#keeper.close(member);
+    else this.#keeper.ready(member);
     this.wake();
   }
 
+  /** To end it after each borrower and log in again for the next one would serve nobody. */
+  #hasTurn({ openedAtMs }: Member<T>): boolean {
+    const { now, turnMs } = this.#options;
+    return now() - openedAtMs < turnMs && this.#line.isUrgent;
+  }
+
+  /** Gives it to the next in line, or lets it be idle. */
   #makeReady(member: Member<T>): void {
-    if (this.#draining !== undefined) this.#close(member);
-    else if (!this.#line.serve(() => this.#lend(member))) {
-      this.#move(member, 'idle');
-      this.#options.budget.rebalance();
-    }
+    if (this.#draining !== undefined || this.#keeper.isOld(member)) this.#keeper.close(member);
+    else if (!this.#line.serve((lane) => this.#lend(member, lane))) this.#keeper.rest(member);
   }
 
-  #close(member: Member<T>): void {
-    this.#move(member, 'closing');
-    void this.#sayGoodbye(member);
+  #isLendable(member: Member<T>): boolean {
+    return this.#keeper.isTrusted(member) && !this.#keeper.isOld(member);
   }
 
-  async #sayGoodbye(member: Member<T>): Promise<void> {
-    const ended = await saysYesWithin(CLOSE_MS, async () => {
-      await this.#options.close(member.resource);
-      return true;
-    });
-    if (ended) this.#move(member, 'gone');
-    else this.#destroy(member, new GoodbyeFailed());
-    this.wake();
+  #hasRoomFor(lane: Lane): boolean {
+    const { budget, now } = this.#options;
+    return lane === 'interactive' || (this.#line.length === 0 && budget.bulkRoom(now()) >= 1);
   }
 
-  #destroy(member: Member<T>, reason: Error): void {
-    this.#options.destroy(member.resource, reason);
-    this.#move(member, 'gone');
-  }
-
-  /** The only way from one queue to another; at the end of the way the place goes back to the budget. */
-  #move(member: Member<T>, to: QueueName | 'gone'): void {
-    if (member.queue !== undefined) this.#queues[member.queue].delete(member);
-    member.queue = to === 'gone' ? undefined : to;
-    if (member.queue !== undefined) this.#queues[member.queue].add(member);
-    if (to === 'idle') this.#startIdling(member);
-    if (to === 'gone') {
-      this.#options.budget.giveBack();
-      this.#noteEmpty();
-    }
-  }
-
-  #startIdling(member: Member<T>): void {
-    member.idleSinceMs = this.#options.now();
-    this.#idleTimer ??= setTimeout(() => this.#closeLongIdle(), this.#options.idleMs).unref();
-  }
-
-  #closeLongIdle(): void {
-    this.#idleTimer = undefined;
-    for (const member of [...this.#queues.idle]) {
-      if (this.#idleMsOf(member) >= this.#options.idleMs) this.#close(member);
-    }
-    const [oldest] = this.#queues.idle;
-    if (oldest === undefined) return;
-    const restMs = this.#options.idleMs - this.#idleMsOf(oldest);
-    this.#idleTimer = setTimeout(() => this.#closeLongIdle(), restMs).unref();
-  }
-
-  #newestIdle(): Member<T> | undefined {
-    return [...this.#queues.idle].at(-1);
-  }
-
-  #idleMsOf(member: Member<T>): number {
-    return this.#options.now() - member.idleSinceMs;
-  }
-
-  #noteEmpty(): void {
-    if (this.held > 0 || this.#line.length > 0) return;
-    clearTimeout(this.#idleTimer);
-    this.#idleTimer = undefined;
-    this.#options.budget.leave(this);
-    if (this.#draining !== undefined) this.#drained.resolve(undefined);
-    this.#options.onEmpty();
+  #left(): void {
+    this.#options.onChange();
+    this.forgetIfEmpty();
+    this.#options.budget.stirBulk();
   }
 }

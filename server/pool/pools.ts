@@ -2,16 +2,16 @@
 import { PoolDraining } from './errors.ts';
 import type { Lease } from './lease.ts';
 import { Pool } from './pool.ts';
-import type { PoolStats } from './pool.ts';
+import type { PlaceInLine, PoolStats } from './pool.ts';
 import type { PoolOptions } from './pool-options.ts';
+import type { Wish } from './waiting-line.ts';
 
 /** What is borrowed, and how to make its pool. */
-export interface PoolRequest<T> {
+export interface PoolRequest<T> extends Wish {
   /** Everything that changes who or where one is; two borrowers with one key share sessions. */
   readonly key: string;
   /** How to make the pool if there is none under this key. */
   readonly create: () => PoolOptions<T>;
-  readonly signal: AbortSignal;
 }
 
 /** All pools of one process. */
@@ -22,11 +22,33 @@ export class Pools<T> {
   #draining: PoolDraining | undefined;
 
   /** Borrows from the pool of the key; throws what Pool.acquire and `create` throw. */
-  async acquire({ key, create, signal }: PoolRequest<T>): Promise<Lease<T>> {
-    signal.throwIfAborted();
+  async acquire({ key, create, ...wish }: PoolRequest<T>): Promise<Lease<T>> {
+    wish.signal.throwIfAborted();
     if (this.#draining !== undefined) throw this.#draining;
     const pool = this.#pools.get(key) ?? this.#create(key, create());
-    return pool.acquire({ signal });
+    return pool.acquire(wish);
+  }
+
+  /** The same without waiting in line; see Pool.tryAcquire. */
+  async tryAcquire({ key, create, ...wish }: PoolRequest<T>): Promise<Lease<T> | undefined> {
+    wish.signal.throwIfAborted();
+    if (this.#draining !== undefined) return undefined;
+    const pool = this.#pools.get(key) ?? this.#create(key, create());
+    try {
+      return await pool.tryAcquire(wish);
+    } finally {
+      pool.forgetIfEmpty();
+    }
+  }
+
+  /** How many sessions the server has let in under the key. */
+  openCountOf(key: string): number {
+    return this.#pools.get(key)?.open ?? 0;
+  }
+
+  /** Who waits for a session of the key, next one first. */
+  lineOf(key: string): readonly PlaceInLine[] {
+    return this.#pools.get(key)?.line ?? [];
   }
 
   /** Tells the pool of the key that an idle session died by itself. */

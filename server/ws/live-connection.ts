@@ -3,12 +3,15 @@ import type { WebSocket } from '@fastify/websocket';
 import Schema from 'typebox/schema';
 import { ClientMessage } from '../contract/messages.ts';
 import type { ServerMessage } from '../contract/messages.ts';
+import type { SessionPools } from '../files/session-pools.ts';
 import { SiteMissing } from '../sites/errors.ts';
 import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
 import { replayTranscript } from './transcript-replay.ts';
 
 const MAX_SUBSCRIPTIONS = 50;
+/** Requests in line that are told one by one; `sessions.waiting` counts all. */
+const MAX_WAITING_TOLD = 100;
 /** A reader that lets so much pile up is ended; it can come back and ask for what it missed. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const TOO_SLOW = 1013;
@@ -19,6 +22,7 @@ const isClientMessage = Schema.Compile(ClientMessage);
 /** What a connection may ask. */
 interface Sources {
   readonly sites: AdHocSites;
+  readonly pools: SessionPools;
   readonly board: TransferBoard;
 }
 
@@ -56,11 +60,12 @@ export class LiveConnection {
 
   #subscribe(topic: string, since: number): void {
     this.#unsubscribe(topic);
-    const siteId = /^transcript:(.+)$/.exec(topic)?.[1];
+    const [, kind, siteId = ''] = /^(transcript|site):(.+)$/.exec(topic) ?? [];
     if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) {
       return this.#send({ type: 'refused', topic, code: 'TOO_MANY_SUBSCRIPTIONS' });
     }
-    if (siteId !== undefined) this.#watchTranscript(topic, siteId, since);
+    if (kind === 'transcript') this.#watchTranscript(topic, siteId, since);
+    else if (kind === 'site') this.#watchSite(topic, siteId);
     else if (topic === 'transfers') this.#watchTransfers(topic);
     else this.#send({ type: 'refused', topic, code: 'TOPIC_UNKNOWN' });
   }
@@ -71,14 +76,36 @@ export class LiveConnection {
   }
 
   #watchTranscript(topic: string, siteId: string, since: number): void {
-    const { transcript } = this.#sources.sites.get(this.#owner, siteId);
+    const site = this.#sources.sites.get(this.#owner, siteId);
+    const { transcript } = site;
     this.#send({ type: 'subscribed', topic, missed: transcript.after(since).missed });
-    this.#subscriptions.set(
-      topic,
-      replayTranscript(transcript, since, (line, onTaken) =>
-        this.#send({ type: 'transcript', topic, line }, onTaken),
-      ),
+    const endLook = this.#sources.pools.watch(site);
+    const endReplay = replayTranscript(transcript, since, (line, onTaken) =>
+      this.#send({ type: 'transcript', topic, line }, onTaken),
     );
+    this.#subscriptions.set(topic, () => {
+      endLook();
+      endReplay();
+    });
+  }
+
+  /** The site's sessions and its own requests that wait for one: now, and whenever that changes. */
+  #watchSite(topic: string, siteId: string): void {
+    const { sites, pools } = this.#sources;
+    const site = sites.get(this.#owner, siteId);
+    const tell = (): void => {
+      const waiting = pools
+        .lineOf(site)
+        .slice(0, MAX_WAITING_TOLD)
+        .map(({ label, lane, position, waitedMs }) => ({
+          ...(label === undefined ? {} : { requestId: label }),
+          ...{ position, lane, waitedMs: Math.round(waitedMs) },
+        }));
+      this.#send({ type: 'site', topic, sessions: pools.statsOf(site), waiting });
+    };
+    this.#send({ type: 'subscribed', topic, missed: 0 });
+    this.#subscriptions.set(topic, pools.watch(site, tell));
+    tell();
   }
 
   #watchTransfers(topic: string): void {

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { Tickets } from '../accounts/tickets.ts';
 import { LIVE_SUBPROTOCOL } from '../contract/choices.ts';
+import type { SessionPools } from '../files/session-pools.ts';
 import { CrossSiteRefused, AuthRequired } from '../security/errors.ts';
 import { mayOpenSocket } from '../security/same-origin.ts';
 import { bearerTokenIn } from '../security/token.ts';
@@ -24,6 +25,7 @@ export interface LiveServices {
   readonly signIns: SignIns;
   readonly tickets: Tickets;
   readonly sites: AdHocSites;
+  readonly pools: SessionPools;
   readonly board: TransferBoard;
   readonly publicUrl: () => string;
 }

@@ -105,6 +105,108 @@ describe('a server with a limit of sessions (R23)', () => {
     const got = await site.get('/f');
     expect([got.status, codeIn(got)]).toEqual([503, 'FTP_BUSY']);
     expect(Number(got.headers['retry-after'])).toBeGreaterThan(0);
+    const { queue } = JSON.parse(got.body.toString()) as { queue: { position: number; waitedMs: number } };
+    expect(queue.position).toBe(1);
+    expect(queue.waitedMs).toBeGreaterThan(5_000);
+  });
+
+  it('that gives one serves every kind of request: nobody holds a session and waits for another (case 93)', async () => {
+    await start({ maxConnections: { count: 1, refusal: 421 } });
+    const site = await gateway.site(server);
+    const rename = (): Promise<Exchange> =>
+      site.owner.askJson('PATCH', site.url('files', '/f2'), { name: 'f3', overwrite: 'replace' });
+    const status = (): Promise<Exchange> =>
+      site.owner.ask({ path: `/api/v1/sites/${site.id}/status?connect=true` });
+    const all = [...requestsOf(site), () => site.put('/f2', 'x'), rename, () => site.put('/f3', 'y'), status];
+    for (const ask of all) {
+      const got = await ask();
+      expect(got.status, `${String(ask)}: ${got.body.toString()}`).toBeLessThan(300);
+    }
+    const refused = [
+      await site.get('/missing'),
+      await site.list('/missing'),
+      await site.owner.ask({ method: 'DELETE', path: site.url('files', '/missing') }),
+      await site.owner.ask({ method: 'PUT', path: site.url('folders', '/a/b') }),
+      await site.owner.ask({ method: 'DELETE', path: site.url('folders', '/a') }),
+      await site.put('/nowhere/f', 'x'),
+    ];
+    expect(refused.map((got) => got.status)).toEqual([404, 404, 404, 201, 409, 404]);
+    expect((await site.get('/f')).status).toBe(200);
+  });
+
+  it('that refuses a further login in the words of a wrong password is not believed while a session is open (case 21)', async () => {
+    await start();
+    const site = await gateway.site(server);
+    expect((await site.get('/f')).status).toBe(200);
+    server.script(on('PASS').reply(530, 'Login incorrect.'));
+    const got = await Promise.all(Array.from({ length: 10 }, () => site.get('/f')));
+    expect(got.map(({ status, body }) => [status, body.length])).toEqual(got.map(() => [200, SIZE]));
+    expect((await site.sessions()).limit).toBe(1);
+  });
+
+  it('is asked once, not eight times, whether it takes a password (case 21)', async () => {
+    await start();
+    const site = await gateway.site(server, { password: 'wrong' });
+    const got = await Promise.all(Array.from({ length: 8 }, () => site.get('/f')));
+    expect(got.map(codeIn)).toEqual(got.map(() => 'FTP_LOGIN_REFUSED'));
+    expect(server.connections.flatMap(({ verbs }) => verbs).filter((verb) => verb === 'PASS')).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe('a request that waits for a session', () => {
+  const blocked = async (): Promise<{ site: TestSite; end: () => Promise<unknown> }> => {
+    await start({ maxConnections: { count: 1, refusal: 421 } });
+    const site = await gateway.site(server);
+    await site.get('/f');
+    server.script(on('RETR').stallAt(1_000));
+    const abort = new AbortController();
+    const { path, headers } = { path: site.url('files', '/f'), headers: {} };
+    const pending = site.owner.ask({ path, headers, signal: abort.signal });
+    await server.until(() => server.last.verbs.filter((verb) => verb === 'RETR').length === 2);
+    server.behave();
+    const end = (): Promise<unknown> => {
+      abort.abort();
+      return pending;
+    };
+    return { site, end };
+  };
+  const waiting = async (site: TestSite): Promise<number> => (await site.sessions()).waiting;
+
+  it.each<[string, (site: TestSite, signal: AbortSignal) => Promise<Exchange>]>([
+    ['a download', (site, signal) => site.owner.ask({ path: site.url('files', '/f'), signal })],
+    ['a listing', (site, signal) => site.owner.ask({ path: site.url('folders', '/'), signal })],
+    [
+      'an upload whose body waits too',
+      (site, signal) =>
+        site.owner.ask({
+          method: 'PUT',
+          path: site.url('files', '/new'),
+          body: Buffer.alloc(20_000_000),
+          signal,
+        }),
+    ],
+  ])('for %s leaves the line when its client goes away', async (_what, ask) => {
+    const { site, end } = await blocked();
+    const abort = new AbortController();
+    const asked = ask(site, abort.signal);
+    await expect.poll(() => waiting(site)).toBe(1);
+    abort.abort();
+    await asked;
+    await expect.poll(() => waiting(site), { timeout: 5_000 }).toBe(0);
+    await end();
+  });
+
+  it('tells afterwards how long it waited', async () => {
+    const { site, end } = await blocked();
+    const asked = site.list('/');
+    await expect.poll(() => waiting(site)).toBe(1);
+    await end();
+    const got = await asked;
+    expect(got.status).toBe(200);
+    const [, queueMs] = /^queue;dur=([\d.]+), total;dur=/.exec(String(got.headers['server-timing'])) ?? [];
+    expect(Number(queueMs)).toBeGreaterThan(10);
   });
 });
 

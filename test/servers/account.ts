@@ -6,6 +6,8 @@ import { runProgram } from '../support/run-program.ts';
 export const ACCOUNT_ID = 4242;
 /** The login of every test server. */
 export const ACCOUNT = { user: 'gangway', password: 'harbour-47' } as const;
+/** A second login to the same home, for limits that several accounts share. */
+export const OTHER_ACCOUNT = { user: 'gangway-two', password: ACCOUNT.password } as const;
 
 /** PAM asks the password file and nothing else, and does not make a wrong password wait. */
 const PAM_RULES = [
@@ -15,7 +17,7 @@ const PAM_RULES = [
 ].join('\n');
 
 /**
- * Writes the account as lines for passwd, shadow and group, which the cage adds to its own /etc.
+ * Writes the accounts as lines for passwd, shadow and group, which the cage adds to its own /etc.
  * folder: is made. home: the user's home. Throws when openssl(1) is missing.
  */
 export async function writeAccount(folder: string, home: string): Promise<void> {
@@ -23,9 +25,13 @@ export async function writeAccount(folder: string, home: string): Promise<void> 
   if (hash.trim() === '') throw new Error('openssl passwd gave no password hash');
   const identity = `${ACCOUNT_ID}:${ACCOUNT_ID}`;
   await mkdir(folder);
+  const lines = (line: (user: string) => string): string =>
+    [ACCOUNT, OTHER_ACCOUNT].map(({ user }) => `${line(user)}\n`).join('');
+  const passwd = lines((user) => `${user}:x:${identity}::${home}:/bin/sh`);
+  const shadow = lines((user) => `${user}:${hash.trim()}:19000:0:99999:7:::`);
   await Promise.all([
-    writeFile(join(folder, 'passwd'), `${ACCOUNT.user}:x:${identity}::${home}:/bin/sh\n`),
-    writeFile(join(folder, 'shadow'), `${ACCOUNT.user}:${hash.trim()}:19000:0:99999:7:::\n`, { mode: 0o600 }),
+    writeFile(join(folder, 'passwd'), passwd),
+    writeFile(join(folder, 'shadow'), shadow, { mode: 0o600 }),
     writeFile(join(folder, 'group'), `${ACCOUNT.user}:x:${ACCOUNT_ID}:\n`),
     writeFile(join(folder, 'pam'), `${PAM_RULES}\n`),
   ]);

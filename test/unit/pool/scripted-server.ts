@@ -1,6 +1,7 @@
 /** A server of sessions for the pool's tests: it opens, checks and closes when the test says so. */
 import { Budget } from '../../../server/pool/budget.ts';
 import { Pool } from '../../../server/pool/pool.ts';
+import type { Places } from '../../../server/pool/places.ts';
 import type { PoolHooks, PoolLimits } from '../../../server/pool/pool-options.ts';
 
 /** One session and everything that happened to it. */
@@ -10,6 +11,7 @@ export class Session {
   checks = 0;
   closed = false;
   destroyedBy: Error | undefined;
+  endedAtMs: number | undefined;
 
   constructor(id: number) {
     this.id = id;
@@ -36,6 +38,9 @@ export class ScriptedServer {
   capacity = Infinity;
   mode: 'automatic' | 'manual' = 'automatic';
   knockCount = 0;
+  /** It still counts a session for so long after its end. */
+  lingerMs = 0;
+  refusalCount = 0;
   /** What a goodbye waits for. */
   goodbye: Promise<void> = Promise.resolve();
 
@@ -43,7 +48,14 @@ export class ScriptedServer {
     return this.sessions.filter((one) => !one.closed && one.destroyedBy === undefined).length;
   }
 
-  hooks(budget: Budget): PoolHooks<Session> {
+  /** Sessions that it counts: those that are open, and those that have just ended. */
+  get countedCount(): number {
+    const now = performance.now();
+    return this.sessions.filter((one) => one.endedAtMs === undefined || now - one.endedAtMs < this.lingerMs)
+      .length;
+  }
+
+  hooks(budget: Places): PoolHooks<Session> {
     return {
       budget,
       open: (signal) => this.#open(signal),
@@ -54,9 +66,11 @@ export class ScriptedServer {
       close: async (session) => {
         await this.goodbye;
         session.closed = true;
+        session.endedAtMs = performance.now();
       },
       destroy: (session, reason) => {
         session.destroyedBy = reason;
+        session.endedAtMs ??= performance.now();
       },
     };
   }
@@ -77,7 +91,10 @@ export class ScriptedServer {
   async #open(signal: AbortSignal): Promise<Session> {
     this.knockCount += 1;
     if (this.mode === 'automatic') {
-      if (this.openCount >= this.capacity) throw new Full('421 too many connections');
+      if (this.countedCount >= this.capacity) {
+        this.refusalCount += 1;
+        throw new Full('421 too many connections');
+      }
       return this.#accept();
     }
     const { promise, resolve, reject } = Promise.withResolvers<Session>();
@@ -102,7 +119,7 @@ export function poolAt(
 /** Settings of poolAt. */
 export interface PoolSetting extends Partial<PoolLimits> {
   readonly limit?: number;
-  readonly budget?: Budget;
+  readonly budget?: Places;
 }
 
 /** A signal that never aborts. */

@@ -1,0 +1,108 @@
+/** Logs in to sites: every dial approved by the target policy, every refused login counted. */
+import type { ActiveOptions, DataHostCheck } from '../ftp/data/data-connection.ts';
+import { LoginRefused, ServerBusy } from '../ftp/errors.ts';
+import type { SessionLimits } from '../ftp/limits.ts';
+import { FtpSession } from '../ftp/session.ts';
+import type { RateLimit } from '../security/rate-limit.ts';
+import type { TargetPolicy } from '../security/target-policy.ts';
+import type { Site } from '../sites/site.ts';
+
+/** What the composition root decides. */
+export interface LoginOptions {
+  readonly policy: TargetPolicy;
+  readonly limits: SessionLimits;
+  readonly active: ActiveOptions;
+  /** Hosts to and from which data connections may go besides the server itself; none when left out. */
+  readonly isDataHost?: DataHostCheck;
+  /** Further certificate authorities, PEM. */
+  readonly authorities: readonly string[];
+  /** Counts refused logins per server account; a locked account helps nobody. */
+  readonly refusedLogins: RateLimit;
+}
+
+/** What a login has to know of the sessions that the site has already. */
+export interface SessionWatch {
+  /**
+   * Whether another session of the site is alive. Then a server that refuses the same credentials has no room for one more, whatever
+   * its words (design case 21).
+   */
+  readonly isAccepted: () => boolean;
+  /** Told when a session ends by itself. */
+  readonly onGone: (session: FtpSession, reason: Error) => void;
+}
+
+/** Opens sessions of any site. */
+export class SiteLogins {
+  readonly #options: LoginOptions;
+  /** Logins under way to sites that have never let us in. */
+  readonly #first = new Map<string, Promise<FtpSession>>();
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Opens a session. Until a site has let us in once, one login at a time: eight parallel ones with a wrong password would lock the
+   * account. Whoever waited is refused together with the first. Rejects with what the policy, the limit of refused logins or the
+   * login says.
+   */
+  async open(site: Site, watch: SessionWatch, signal: AbortSignal): Promise<FtpSession> {
+    for (let first = this.#first.get(site.id); first !== undefined; first = this.#first.get(site.id)) {
+      await first;
+    }
+    if (site.profile.login !== undefined) return this.#open(site, watch, signal);
+    const first = this.#open(site, watch, signal);
+    this.#first.set(site.id, first);
+    try {
+      return await first;
+    } finally {
+      this.#first.delete(site.id);
+    }
+  }
+
+  async #open(site: Site, watch: SessionWatch, signal: AbortSignal): Promise<FtpSession> {
+    const { policy, limits, active, isDataHost, authorities, refusedLogins } = this.#options;
+    refusedLogins.check(site.accountKey);
+    const target = await policy.permit(site.host, site.port, { signal });
+    let opened: FtpSession | undefined;
+    try {
+      opened = await FtpSession.open(
+        {
+          host: target.host,
+          endpoints: [target, ...target.alternatives].map(({ address }) => ({ address, port: target.port })),
+          security: site.security,
+          trust: {
+            authorities,
+            ...(site.trustedCertificate === undefined ? {} : { fingerprint: site.trustedCertificate }),
+          },
+          credentials: {
+            user: site.user,
+            password: site.password,
+            ...(site.account === undefined ? {} : { account: site.account }),
+          },
+          data: {
+            mode: site.mode,
+            memory: site.profile.dataModes,
+            active,
+            ...(isDataHost === undefined ? {} : { isDataHost }),
+          },
+          wantsUtf8: site.charset.id === 'utf-8',
+          limits,
+          knowledge: site.profile.knowledge,
+          onEvent: site.transcript.openSession(),
+          onGone: (reason) => {
+            if (opened !== undefined) watch.onGone(opened, reason);
+          },
+        },
+        signal,
+      );
+    } catch (error) {
+      if (!(error instanceof LoginRefused)) throw error;
+      if (watch.isAccepted()) throw new ServerBusy(error.verb, error.reply, { phase: 'login', cause: error });
+      refusedLogins.spend(site.accountKey);
+      throw error;
+    }
+    site.profile.learn(opened);
+    return opened;
+  }
+}
