@@ -3,7 +3,7 @@
  * ended, it was right; a file that fits into the hold can still become an honest error.
  */
 import type { Writable } from 'node:stream';
-import type { ByteSink } from '../ftp/download.ts';
+import type { OrderedSink } from './outlet.ts';
 
 /** How much is held back at least. Whole chunks are held: to split one would cost a system call for each. */
 export const HOLD_BYTES = 64 * 1024;
@@ -25,15 +25,17 @@ export interface HoldOptions {
 }
 
 /** A sink that passes on to a writable what is not among the newest HOLD_BYTES. */
-export class CommitHold implements ByteSink {
+export class CommitHold implements OrderedSink {
   readonly #target: Writable;
   readonly #options: HoldOptions;
   #held: HeldChunk[] = [];
   #heldBytes = 0;
   #received = 0;
   #sent = 0;
+  /** Writes that the target has not taken yet, and their bytes. */
   #unflushed = 0;
-  #flushed: (() => void) | undefined;
+  #waitingBytes = 0;
+  #flushed: (() => void)[] = [];
 
   /** target: gets the bytes; its write callback is the back-pressure. */
   constructor(target: Writable, options: HoldOptions) {
@@ -44,6 +46,11 @@ export class CommitHold implements ByteSink {
   /** Bytes that came from the server, a surplus included. */
   get receivedBytes(): number {
     return this.#received;
+  }
+
+  /** Bytes that the target has been given and has not taken yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   take(bytes: Uint8Array, release: () => void): void {
@@ -62,7 +69,11 @@ export class CommitHold implements ByteSink {
   async commit(): Promise<void> {
     this.#passOn(0);
     if (this.#sent === 0) this.#options.beforeFirstByte();
-    if (this.#unflushed > 0) await new Promise<void>((resolve) => (this.#flushed = resolve));
+    await this.drained();
+  }
+
+  async drained(): Promise<void> {
+    if (this.#unflushed > 0) await new Promise<void>((resolve) => this.#flushed.push(resolve));
   }
 
   /** Something is wrong: what is held goes nowhere. */
@@ -85,10 +96,14 @@ export class CommitHold implements ByteSink {
     this.#sent += bytes.length;
     this.#heldBytes -= bytes.length;
     this.#unflushed += 1;
+    this.#waitingBytes += bytes.length;
+    const { length } = bytes;
     this.#target.write(bytes, () => {
       release();
       this.#unflushed -= 1;
-      if (this.#unflushed === 0) this.#flushed?.();
+      this.#waitingBytes -= length;
+      if (this.#unflushed > 0) return;
+      for (const resolve of this.#flushed.splice(0)) resolve();
     });
   }
 }

@@ -59,6 +59,23 @@ export class Incomplete extends GatewayError {
   }
 }
 
+/** More came than the server had told, and the file has not grown: what came is not what was asked for. */
+export class Surplus extends GatewayError {
+  override readonly code = 'FTP_INCOMPLETE';
+  constructor(announcedBytes: number) {
+    super(`more came than the ${announcedBytes} bytes that the server had told`, { phase: 'transfer' });
+  }
+}
+
+/** The file is another one now than when its download began. */
+export class FileChanged extends GatewayError {
+  override readonly code = 'FTP_FILE_CHANGED';
+  override readonly retry: Retry = 'later';
+  constructor(context: FailureContext = {}) {
+    super('the file was changed while it was read', { phase: 'transfer', ...context });
+  }
+}
+
 /** The server has another size than was sent; the part file was removed and the target is untouched. */
 export class UploadMismatch extends GatewayError {
   override readonly code = 'UPLOAD_MISMATCH';

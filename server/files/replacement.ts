@@ -8,7 +8,7 @@ import { isThere } from '../ftp/describe.ts';
 import { ReplyError } from '../ftp/errors.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
-import { EntryForbidden } from './errors.ts';
+import { EntryForbidden, IsFolder } from './errors.ts';
 
 /** Paths in one folder. backup: a free name for the old file. */
 export interface ReplacementPaths {
@@ -30,6 +30,8 @@ export class Replacement {
   async run(session: FtpSession): Promise<void> {
     const { part, target, backup } = this.#paths;
     if (await this.#renamed(session)) return;
+    // Servers without MLST may tell a size of folders (ftp-srv 4.6.3): only CWD knows, and a folder is never moved aside.
+    if ((await session.ask('CWD', target.bytes)).isPositive) throw new IsFolder();
     this.#mayBeAside = true;
     await renameEntry(session, target, backup).catch(refused);
     await renameEntry(session, part, target).catch(refused);

@@ -4,19 +4,24 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { removeFile, setModifiedAt } from '../ftp/change.ts';
+import { removeFile } from '../ftp/change.ts';
+import { setModifiedAt } from '../ftp/setting-time.ts';
 import { describePath, isThere, sizeOf } from '../ftp/describe.ts';
 import type { PathFacts } from '../ftp/describe.ts';
 import { GatewayError } from '../errors.ts';
 import { NothingThere, ReplyError } from '../ftp/errors.ts';
+import { cutName } from '../ftp/names/cut-name.ts';
 import { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import type { ChunkOwner, Upload } from '../ftp/upload.ts';
 import { createParents } from './change-entry.ts';
 import { entryTag, holds } from './entry-tag.ts';
 import type { Condition } from './entry-tag.ts';
+import { describeWritten } from './describe-written.ts';
 import { EntryForbidden, EntryMissing, IsFolder, PreconditionFailed, UploadMismatch } from './errors.ts';
 import { pathOf } from './path-of.ts';
+import { Desk } from './desk.ts';
+import { assertStored, sentInFull } from './lost-verdict.ts';
 import { Replacement } from './replacement.ts';
 import type { SessionPools, Work } from './session-pools.ts';
 
@@ -70,26 +75,45 @@ export async function writeFile(
   const part = beside(target, PART_SUFFIX);
   const replacement = new Replacement({ part, target, backup: beside(target, BACKUP_SUFFIX) });
   const before = await pools.use(work, (session) => prepare(session, target, options));
-  const lease = await pools.borrow(work);
+  const desk = new Desk(pools, work);
   // From the moment STOR is sent: a server may have made the file and never said so.
   let mayExist = true;
   try {
-    const session = lease.resource;
-    const upload = await session.store(part, { signal: work.signal }).catch(async (error: unknown) => {
-      throw await explainedStore(error, session, target);
-    });
-    options.onUpload?.(upload);
-    const sentBytes = await finish(upload, source, options.chunks);
-    options.onVerifying?.();
+    const sentBytes = await send(desk, { part, target }, source, options);
+    const session = await desk.session();
     const verifiedBy = await verify(session, part, sentBytes, options);
     await recheck(session, target, options.condition);
     await replacement.run(session);
     mayExist = false;
     return { isNew: before === undefined, verifiedBy, ...(await touch(session, target, sentBytes, options)) };
   } finally {
-    work.site.profile.refresh(lease.resource);
-    pools.giveBack(lease);
+    desk.leave();
     if (mayExist) await cleanUp(pools, work, part, replacement);
+  }
+}
+
+/** Sends everything to the part file. Returns how many bytes it has; the session at the desk may be another one then. */
+async function send(
+  desk: Desk,
+  { part, target }: { readonly part: Pathname; readonly target: Pathname },
+  source: Readable,
+  options: WriteOptions,
+): Promise<number> {
+  const session = await desk.session();
+  const upload = await session.store(part, { signal: desk.signal }).catch(async (error: unknown) => {
+    throw await explainedStore(error, session, target);
+  });
+  options.onUpload?.(upload);
+  try {
+    const sentBytes = await finish(upload, source, options.chunks);
+    options.onVerifying?.();
+    return sentBytes;
+  } catch (loss) {
+    const sentBytes = sentInFull(upload, loss, options.lengthBytes);
+    options.onVerifying?.();
+    desk.leave();
+    await assertStored(await desk.session(), part, sentBytes, loss);
+    return sentBytes;
   }
 }
 
@@ -171,7 +195,8 @@ async function touch(
     });
   }
   // Nor is a session that ends just now.
-  const facts = await describePath(session, target).catch(() => undefined);
+  const describe = options.modifiedAt === undefined ? describeWritten : describePath;
+  const facts = await describe(session, target).catch(() => undefined);
   if (facts?.sizeBytes !== undefined && facts.sizeBytes !== sentBytes) {
     throw new UploadMismatch(sentBytes, facts.sizeBytes);
   }
@@ -209,6 +234,6 @@ async function cleanUp(
 /** `.{name}.{id}{suffix}` in the same folder, never longer than a file system allows. */
 function beside(target: Pathname, suffix: string): Pathname {
   const mark = Buffer.from(`.${randomBytes(ID_BYTES).toString('hex')}${suffix}`);
-  const name = target.name.subarray(0, MAX_NAME_BYTES - 1 - mark.length);
+  const name = cutName(target.name, MAX_NAME_BYTES - 1 - mark.length);
   return target.parent.child(Buffer.concat([Buffer.from('.'), name, mark]));
 }

@@ -1,6 +1,6 @@
 /** Conditional requests for reading. RFC 9110 section 13. Pure. */
 import { tagsInclude } from '../files/entry-tag.ts';
-import type { FileFacts } from '../files/read-file.ts';
+import type { FileFacts } from '../files/file-facts.ts';
 
 /** The request headers that matter, lower case. */
 export type ConditionalHeaders = Readonly<

@@ -1,5 +1,5 @@
 /** The headers of a file's bytes. */
-import type { FileFacts } from '../files/read-file.ts';
+import type { FileFacts } from '../files/file-facts.ts';
 import type { ByteRange } from './byte-range.ts';
 import { isPassive, mediaTypeOf } from './media-type.ts';
 import { FILE_CSP } from './security-headers.ts';

@@ -29,12 +29,17 @@ export async function sendFile(
   options: SendOptions,
 ): Promise<FastifyReply> {
   const hasBegun = (): boolean => reply.raw.headersSent || reply.raw.destroyed;
-  const send = async (ranges: PlanOptions['ranges']): Promise<FastifyReply> =>
-    sendPlanned(request, reply, await open(), { ...options, ranges });
+  let healsItself = false;
+  const send = async (ranges: PlanOptions['ranges']): Promise<FastifyReply> => {
+    const file = await open();
+    // A body of known size has its own tries; without a size only the whole can be repeated.
+    const onBody = (): void => void (healsItself = file.facts.sizeBytes !== undefined);
+    return sendPlanned(request, reply, file, { ...options, ranges }, onBody);
+  };
   try {
     return await withSecondTry(
       () => send('as asked'),
-      () => !hasBegun(),
+      () => !hasBegun() && !healsItself,
     );
   } catch (error) {
     const isRefusedPart = request.headers.range !== undefined && codeOf(error) === 'FTP_NOT_SUPPORTED';
@@ -43,12 +48,13 @@ export async function sendFile(
   }
 }
 
-/** Owns `file` from here on. */
+/** Owns `file` from here on. onBody: told when the first transfer runs. */
 async function sendPlanned(
   request: FastifyRequest,
   reply: FastifyReply,
   file: OpenFile,
   options: PlanOptions,
+  onBody: () => void,
 ): Promise<FastifyReply> {
   const plan = planOf(request, reply, file, options);
   if (plan.status !== 200 && plan.status !== 206) {
@@ -61,6 +67,7 @@ async function sendPlanned(
       ? { offsetBytes: 0 }
       : { offsetBytes: range.first, lengthBytes: range.last - range.first + 1 },
   );
+  onBody();
   const response = reply.raw;
   try {
     await body.sendTo(response, () => {

@@ -9,6 +9,7 @@ import type { Scenario, ScenarioResult } from './scenario.ts';
 import { download } from './scenarios/download.ts';
 import { listing } from './scenarios/listing.ts';
 import { parallel } from './scenarios/parallel.ts';
+import { far, farTls, limited, limitedTls } from './scenarios/segments.ts';
 import { slowReaders } from './scenarios/slow-readers.ts';
 import { loginPerFile, smallFiles } from './scenarios/small-files.ts';
 import { upload } from './scenarios/upload.ts';
@@ -21,6 +22,7 @@ const SCENARIOS: readonly Scenario[] = [
   loginPerFile,
   listing,
   slowReaders,
+  ...[limited, limitedTls, far, farTls],
 ];
 const CACHE = join(import.meta.dirname, '../../.cache');
 const INTERRUPTED = 130;

@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RealServer } from '../servers/real-server.ts';
+import type { RealServer, ServerTls } from '../servers/real-server.ts';
 import { vsftpd } from '../servers/vsftpd.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
 
@@ -23,11 +23,16 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Starts everything. diskSizeBytes: of each server's home, which lies in memory. */
-  static async build(options: { readonly servers: number; readonly diskSizeBytes: number }): Promise<Stage> {
+  static async build(options: {
+    readonly servers: number;
+    readonly diskSizeBytes: number;
+    readonly tls?: ServerTls;
+  }): Promise<Stage> {
     const settings = {
       diskSizeBytes: options.diskSizeBytes,
       passivePorts: PASSIVE_PORTS,
       idleSeconds: IDLE_SECONDS,
+      tls: options.tls ?? 'none',
     };
     const servers = await Promise.all(Array.from({ length: options.servers }, () => vsftpd.start(settings)));
     const nodeOptions = (process.env['GATEWAY_NODE_OPTIONS'] ?? '').split(' ').filter((word) => word !== '');

@@ -4,6 +4,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { makeDataFolder } from '../support/data-folder.ts';
 import { TestSignIn } from '../support/gateway.ts';
 import { exchange } from '../support/http-exchange.ts';
 
@@ -20,7 +21,13 @@ export class GatewayProcess {
   /** program: relative to the project's root. */
   constructor(program: string) {
     this.#child = spawn(process.execPath, [join(ROOT, program)], {
-      env: { ...process.env, PORT: '0', HOST: '127.0.0.1', TARGETS: '127.0.0.0/8:*' },
+      env: {
+        ...process.env,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        TARGETS: '127.0.0.0/8:*',
+        DATA_DIR: makeDataFolder(),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#exit = once(this.#child, 'close').then(([code, signal]) => (code ?? signal) as number | string);

@@ -153,7 +153,12 @@ describe('an upload that the server spoils', () => {
       status: 502,
       code: 'FTP_DATA_LOST',
     },
-    { title: 'no completion reply', script: on('STOR').no226(), status: 504, code: 'FTP_TIMEOUT' },
+    {
+      title: 'no completion reply and not every byte stored',
+      script: on('STOR').storeShort(1).no226(),
+      status: 504,
+      code: 'FTP_TIMEOUT',
+    },
     { title: 'no preliminary reply', script: on('STOR').noPreliminary(), status: 504, code: 'FTP_TIMEOUT' },
     { title: 'STOR forbidden', script: on('STOR').reply(550), status: 403, code: 'FTP_PERMISSION' },
     { title: 'STOR forbidden by 553', script: on('STOR').reply(553), status: 403, code: 'FTP_PERMISSION' },
@@ -345,5 +350,38 @@ describe('uploads over TLS', () => {
     expect([got.status, own.tree.read('/f').equals(NEW.subarray(0, size))]).toEqual([201, true]);
     await trusting.close();
     await own.close();
+  });
+});
+
+describe('an upload of which every byte was sent and no verdict came (case 67)', () => {
+  it.each<{ title: string; script: Script }>([
+    { title: 'the control connection is closed', script: on('STOR').closeInsteadOf226() },
+    { title: 'the control connection is reset', script: on('STOR').resetInsteadOf226() },
+    { title: 'the server keeps silent', script: on('STOR').no226() },
+  ])('is settled by the size on another session when $title', async ({ script }) => {
+    server.script(script.times(1));
+    const got = await site.put('/target', NEW);
+    expect([got.status, names()]).toEqual([204, ['target']]);
+    expect(server.tree.read('/target').equals(NEW)).toBe(true);
+    expect(await site.transcript()).toContain('the size of the file decides');
+    await expectWorks();
+  });
+
+  it('is a failure that leaves nothing behind when the server kept less', async () => {
+    server.script(on('STOR').storeShort(1).closeInsteadOf226().times(1));
+    const got = await site.put('/target', NEW);
+    expect([got.status, codeIn(got)]).toEqual([502, 'FTP_SESSION_LOST']);
+    await expect.poll(names).toEqual(['target']);
+    expectUntouched();
+    await expectWorks();
+  });
+
+  it('is a failure when the server does not tell the size', async () => {
+    server.script(on('STOR').closeInsteadOf226().times(1), on('SIZE').reply(550));
+    const got = await site.put('/target', NEW);
+    expect([got.status, codeIn(got)]).toEqual([502, 'FTP_SESSION_LOST']);
+    await expect.poll(names).toEqual(['target']);
+    expectUntouched();
+    await expectWorks();
   });
 });

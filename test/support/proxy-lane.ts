@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** No more than this waits in a lane; then the sender feels back-pressure. */
-const WAITING_BYTES = 1024 * 1024;
+/** No more than this waits in a lane or is not acknowledged yet; then the sender feels back-pressure, as of a TCP window. */
+const WINDOW_BYTES = 1024 * 1024;
 /** A throttled lane carries a tenth of a second's bytes at once. */
 const SLICES_PER_SECOND = 10;
 /** Before a reset the receiver gets time to read what was delivered. */
@@ -18,6 +18,11 @@ export interface Weather {
   gate: Promise<void> | undefined;
   bytesPerSecond: number;
   delayMs: number;
+}
+
+/** No fault at all. */
+export function calmWeather(): Weather {
+  return { gate: undefined, bytesPerSecond: Infinity, delayMs: 0 };
 }
 
 /** What a lane is made of. */
@@ -58,8 +63,7 @@ export class ProxyLane {
       const { chunk, at } = this.#waiting.shift()!;
       await this.#weather(at);
       if (!(await this.#carry(chunk))) return;
-      this.#waitingBytes -= chunk.length;
-      this.#parts.from.resume();
+      this.#acknowledgeLater(chunk.length);
     }
     // A reset on one side is a reset on the other; an end is an end.
     if (this.#parts.from.errored) this.#parts.to.resetAndDestroy();
@@ -69,8 +73,18 @@ export class ProxyLane {
   #take(chunk: Buffer): void {
     this.#waiting.push({ chunk, at: performance.now() });
     this.#waitingBytes += chunk.length;
-    if (this.#waitingBytes > WAITING_BYTES) this.#parts.from.pause();
+    if (this.#waitingBytes > WINDOW_BYTES) this.#parts.from.pause();
     this.#wake();
+  }
+
+  /** The sender hears of an arrival only after the way back. */
+  #acknowledgeLater(bytes: number): void {
+    const acknowledge = (): void => {
+      this.#waitingBytes -= bytes;
+      if (this.#waitingBytes <= WINDOW_BYTES) this.#parts.from.resume();
+    };
+    if (this.#parts.weather.delayMs === 0) acknowledge();
+    else setTimeout(acknowledge, this.#parts.weather.delayMs);
   }
 
   #end(): void {

@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { ProxyLane } from './proxy-lane.ts';
-import type { CutEnding, Weather } from './proxy-lane.ts';
+import { calmWeather } from './proxy-lane.ts';
+import type { CutEnding, ProxyLane, Weather } from './proxy-lane.ts';
+import { ProxyPair } from './proxy-pair.ts';
 
 /** Where the proxy leads. */
 export interface ProxyTarget {
@@ -26,8 +27,8 @@ export class ResetProxy {
   readonly host = '127.0.0.1';
   readonly #target: ProxyTarget;
   readonly #listener: Server;
-  readonly #pairs = new Set<Pair>();
-  readonly #weather: Weather = { gate: undefined, bytesPerSecond: Infinity, delayMs: 0 };
+  readonly #pairs = new Set<ProxyPair>();
+  readonly #weather: Weather = calmWeather();
   #openGate: () => void = () => undefined;
   #cut: Cut | undefined;
   #cutsLeft = 0;
@@ -109,7 +110,7 @@ export class ResetProxy {
   #welcome(client: Socket): void {
     this.#accepted++;
     const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true });
-    const pair = new Pair(client, server, this.#weather, (lane) => this.#roomOf(lane));
+    const pair = new ProxyPair(client, server, this.#weather, (lane) => this.#roomOf(lane));
     this.#pairs.add(pair);
     void pair.run().finally(() => this.#pairs.delete(pair));
   }
@@ -122,44 +123,6 @@ export class ResetProxy {
       bytes: Math.max(0, cut.afterBytes - lane.carriedBytes),
       spend: () => (this.#cutsLeft--, cut.how),
     };
-  }
-}
-
-class Pair {
-  readonly #client: Socket;
-  readonly #server: Socket;
-  readonly #lanes: readonly ProxyLane[];
-
-  constructor(
-    client: Socket,
-    server: Socket,
-    weather: Weather,
-    roomOf: ConstructorParameters<typeof ProxyLane>[0]['roomOf'],
-  ) {
-    this.#client = client;
-    this.#server = server;
-    const cut = (how: CutEnding): void => this.cut(how);
-    this.#lanes = [
-      new ProxyLane({ from: server, to: client, toward: 'client', weather, roomOf, cut }),
-      new ProxyLane({ from: client, to: server, toward: 'server', weather, roomOf, cut }),
-    ];
-  }
-
-  async run(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.run()));
-    this.destroy();
-  }
-
-  cut(how: CutEnding): void {
-    for (const socket of [this.#client, this.#server]) {
-      if (how === 'rst') socket.resetAndDestroy();
-      else socket.end(() => socket.destroy());
-    }
-  }
-
-  destroy(): void {
-    this.#client.destroy();
-    this.#server.destroy();
   }
 }
 

@@ -1,0 +1,296 @@
+/**
+ * Several sessions fetch one file together: each a segment ahead of the one before, and the bytes leave in order. The first
+ * session reads on as if it were alone; the others come when measuring says that they help, from what the budget has free.
+ */
+import type { FtpSession } from '../ftp/session.ts';
+import type { Lease } from '../pool/lease.ts';
+import type { CommitHold } from './commit-hold.ts';
+import { NotSupported } from '../ftp/errors.ts';
+import { assertUnchanged } from './file-facts.ts';
+import type { FileSource } from './file-facts.ts';
+import { Outlet } from './outlet.ts';
+import type { Pull } from './pull.ts';
+import { MAX_AHEAD_PER_DOWNLOAD_BYTES, ReadAhead, processReadAhead } from './read-ahead.ts';
+import { MIN_SEGMENT_BYTES, segmentSize } from './segment-size.ts';
+import { Stretch } from './stretch.ts';
+import type { StretchPlace, StretchStart } from './stretch.ts';
+import { Widening } from './widening.ts';
+
+/** How often the rate is looked at. */
+const LOOK_MS = 50;
+/** After a refusal the budget is asked again so much later. */
+const REFUSED_MS = 500;
+/** So much given to the client and not taken by it: it is the slower one. */
+const HELD_BACK_BYTES = 256 * 1024;
+/** Without a proof that REST works no more than the one that proves it. */
+const UNPROVEN_SESSIONS = 2;
+
+/** Bytes of a file: up to, not including, `toBytes`. */
+export interface ConvoyExtent {
+  readonly fromBytes: number;
+  readonly toBytes: number;
+}
+
+interface Running {
+  readonly stretch: Stretch;
+  readonly done: Promise<void>;
+}
+
+/** One download by several sessions. */
+export class Convoy {
+  readonly #source: FileSource;
+  readonly #extent: ConvoyExtent;
+  readonly #hold: CommitHold;
+  readonly #widening: Widening;
+  readonly #memory = new ReadAhead(MAX_AHEAD_PER_DOWNLOAD_BYTES, processReadAhead);
+  readonly #stop = new AbortController();
+  readonly #failed = Promise.withResolvers<never>();
+  /** In the order of the file; the first one's bytes go out as they come. */
+  readonly #line: Running[] = [];
+  /** Stretches whose sessions are not back yet. */
+  readonly #working = new Set<Stretch>();
+  #finishedBytes = 0;
+  /** The first byte that nobody fetches. */
+  #frontier: number;
+  #adding = 0;
+  /** Most sessions that ever worked at once, and those of them that have brought nothing yet. */
+  #peak = 0;
+  readonly #silent = new Set<Stretch>();
+  #isHeadWanting = false;
+  #launched = 0;
+  #refusedAt = Number.NEGATIVE_INFINITY;
+
+  /** source: its size is known. widening: how many sessions to begin with. */
+  constructor(source: FileSource, extent: ConvoyExtent, hold: CommitHold, widening: Widening) {
+    const signal = AbortSignal.any([source.work.signal, this.#stop.signal]);
+    this.#source = { ...source, work: { ...source.work, signal } };
+    this.#extent = extent;
+    this.#hold = hold;
+    this.#widening = widening;
+    this.#frontier = extent.toBytes;
+    this.#failed.promise.catch(() => undefined);
+  }
+
+  /** Fetches everything, beginning with a transfer that runs. Rejects like Stretch.run. */
+  async run(first: Pull): Promise<void> {
+    const timer = setInterval(() => this.#look(), LOOK_MS);
+    try {
+      const place = { ...this.#extent, before: new Uint8Array(0) };
+      let head = this.#launch(place, this.#opened(), { pull: first });
+      this.#fill();
+      for (;;) {
+        await this.#unlessFailed(head.done);
+        this.#line.shift();
+        const next = await this.#follower(head.stretch);
+        if (next === undefined) break;
+        head = next;
+      }
+      if (this.#launched > 1) await this.#assertStillUnchanged();
+    } finally {
+      clearInterval(timer);
+      this.#stop.abort();
+      for (const { stretch } of this.#line) stretch.outlet.drop();
+    }
+  }
+
+  /** Whose turn it is after `last`: the next in the line, or a new one when nobody is ahead; undefined at the end. */
+  async #follower(last: Stretch): Promise<Running | undefined> {
+    const next = this.#line[0];
+    if (next !== undefined) {
+      this.#assertSeam(last.tail, await this.#unlessFailed(next.stretch.lead));
+      next.stretch.outlet.open(this.#hold);
+      return next;
+    }
+    if (this.#frontier === this.#extent.toBytes) return undefined;
+    // Nobody of this download holds a session now, so this one may wait for one (design case 93).
+    this.#isHeadWanting = true;
+    const { pools, work } = this.#source;
+    const lease = await pools.borrow({ ...work, lane: 'bulk' });
+    this.#isHeadWanting = false;
+    const lengthBytes = this.#sessions === 1 ? this.#remaining : this.#sizeOfNext(this.#remaining);
+    const place = { ...this.#claim(lengthBytes), before: last.tail };
+    const running = this.#launch(place, this.#opened(), { lease });
+    this.#fill();
+    return running;
+  }
+
+  /** Two sessions have sent the bytes before the seam; they must be the same, or one of them is not where it should be. */
+  #assertSeam(tail: Uint8Array, lead: Uint8Array): void {
+    const { knowledge } = this.#source.work.site.profile;
+    const length = Math.min(tail.length, lead.length);
+    if (Buffer.compare(tail.subarray(tail.length - length), lead.subarray(lead.length - length)) !== 0) {
+      knowledge.doubt('restart');
+      throw new NotSupported('REST', { phase: 'transfer' });
+    }
+    if (length > 0)
+      knowledge.learn('restart', true, `a part began where REST had asked (${length} bytes compared)`);
+  }
+
+  #launch(place: StretchPlace, outlet: Outlet, start: StretchStart): Running {
+    this.#launched += 1;
+    const stretch = new Stretch(this.#source, place, outlet);
+    const done = stretch.run(start);
+    const running = { stretch, done };
+    this.#line.push(running);
+    this.#working.add(stretch);
+    if (this.#working.size > this.#peak) {
+      this.#peak = this.#working.size;
+      this.#silent.add(stretch);
+    }
+    void done
+      .catch((error: unknown) => this.#failed.reject(error))
+      .then(() => stretch.back)
+      .then(() => {
+        this.#working.delete(stretch);
+        this.#finishedBytes += stretch.receivedBytes;
+        this.#fill();
+      });
+    return running;
+  }
+
+  #look(): void {
+    for (const stretch of this.#silent) {
+      if (stretch.receivedBytes > 0) this.#silent.delete(stretch);
+    }
+    if (this.#widening.isMeasuring) {
+      this.#widening.observe({
+        nowMs: performance.now(),
+        receivedBytes: this.#receivedBytes,
+        remainingBytes: this.#extent.toBytes - this.#extent.fromBytes - this.#receivedBytes,
+        sessions: this.#peak - this.#silent.size,
+        isHeldBack: this.#isHeldBack,
+      });
+      const { verdict } = this.#widening;
+      const { knowledge } = this.#source.work.site.profile;
+      if (verdict !== undefined) knowledge.learn('segments', verdict.helps, verdict.evidence);
+    }
+    this.#fill();
+  }
+
+  /** Brings as many sessions to work as are wanted and to be had. */
+  #fill(): void {
+    const isRefused = performance.now() - this.#refusedAt < REFUSED_MS;
+    if (isRefused || this.#isHeldBack || this.#isHeadWanting) return;
+    while (!this.#stop.signal.aborted && this.#working.size + this.#adding < this.#sessions) {
+      const reservedBytes = this.#sizeOfNext(this.#remainingToShare);
+      if (reservedBytes === 0 || !this.#memory.reserve(reservedBytes)) return;
+      void this.#add(reservedBytes);
+    }
+  }
+
+  async #add(reservedBytes: number): Promise<void> {
+    const { pools, work } = this.#source;
+    this.#adding += 1;
+    // Why there is no further session is of no interest: the download goes on without it.
+    const lease = await pools.tryBorrow({ ...work, lane: 'bulk' }).catch(() => undefined);
+    const isProven = lease !== undefined && (await this.#isRestartProven(lease.resource));
+    this.#adding -= 1;
+    if (isProven && !this.#stop.signal.aborted && !this.#isHeadWanting && this.#cutHead()) {
+      this.#help(lease, reservedBytes);
+      return;
+    }
+    this.#memory.release(reservedBytes);
+    if (lease !== undefined) pools.giveBack(lease);
+    if (isProven) return;
+    this.#refusedAt = performance.now();
+    this.#widening.capAt(this.#working.size + this.#adding);
+  }
+
+  /** Before the head is given an end: whether others can begin in the middle. The last byte of this very file tells. */
+  async #isRestartProven(session: FtpSession): Promise<boolean> {
+    const { path, facts, work } = this.#source;
+    const { knowledge } = work.site.profile;
+    const isOpen = (): boolean => knowledge.get('restart') === undefined;
+    try {
+      if (isOpen()) {
+        const offsetBytes = (facts.sizeBytes ?? 0) - 1;
+        const extent = { availableBytes: 1 };
+        const last = await session.retrieve(path, { offsetBytes, extent, signal: work.signal });
+        await last.flow({ take: (_bytes, release) => release() });
+        await last.settled;
+      }
+    } catch (error) {
+      // The download goes on alone, as it does without a further session.
+      if (error instanceof NotSupported && isOpen()) knowledge.learn('restart', false, error.message);
+    }
+    return knowledge.get('restart') === true;
+  }
+
+  #help(lease: Lease<FtpSession>, reservedBytes: number): void {
+    const claim = this.#claim(Math.min(reservedBytes, this.#remaining));
+    const bytes = claim.toBytes - claim.fromBytes;
+    this.#memory.release(reservedBytes - bytes);
+    const outlet = new Outlet({ memory: this.#memory, bytes, onFree: () => this.#fill() });
+    lease.resource.note(
+      `helps with the download, from byte ${claim.fromBytes} on (${this.#working.size + 1} sessions now)`,
+    );
+    this.#launch({ ...claim, before: 'to come' }, outlet, { lease });
+  }
+
+  /** Makes sure that there are bytes which nobody fetches: the one that reads to the end gets an end. */
+  #cutHead(): boolean {
+    if (this.#remaining > 0) return true;
+    const head = this.#line[0]?.stretch;
+    const rest = this.#remainingToShare;
+    if (head === undefined || rest === 0) return false;
+    this.#frontier = head.position + Math.min(this.#sizeOfNext(rest), rest - MIN_SEGMENT_BYTES);
+    head.shrink(this.#frontier);
+    return true;
+  }
+
+  #claim(lengthBytes: number): { readonly fromBytes: number; readonly toBytes: number } {
+    const fromBytes = this.#frontier;
+    this.#frontier += lengthBytes;
+    return { fromBytes, toBytes: this.#frontier };
+  }
+
+  #opened(): Outlet {
+    const outlet = new Outlet();
+    outlet.open(this.#hold);
+    return outlet;
+  }
+
+  #sizeOfNext(remainingBytes: number): number {
+    return segmentSize({
+      remainingBytes,
+      sessions: this.#sessions,
+      bytesPerSecond: this.#widening.aloneBytesPerSecond,
+      memoryBytes: MAX_AHEAD_PER_DOWNLOAD_BYTES,
+    });
+  }
+
+  /** The file may have been changed since its first segment was asked for. */
+  async #assertStillUnchanged(): Promise<void> {
+    const { pools, work } = this.#source;
+    await pools.use({ ...work, lane: 'bulk' }, (session) => assertUnchanged(session, this.#source));
+  }
+
+  #unlessFailed<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#failed.promise]);
+  }
+
+  get #sessions(): number {
+    const isProven = this.#source.work.site.profile.knowledge.get('restart') === true;
+    return isProven ? this.#widening.wanted : Math.min(this.#widening.wanted, UNPROVEN_SESSIONS);
+  }
+
+  get #remaining(): number {
+    return this.#extent.toBytes - this.#frontier;
+  }
+
+  /** What nobody fetches, or what the only one still has before it; 0 when that is not worth sharing. */
+  get #remainingToShare(): number {
+    if (this.#remaining > 0) return this.#remaining;
+    const only = this.#line.length === 1 ? this.#line[0]?.stretch : undefined;
+    const rest = only === undefined ? 0 : (only.toBytes ?? 0) - only.position;
+    return rest < 2 * MIN_SEGMENT_BYTES ? 0 : rest;
+  }
+
+  get #receivedBytes(): number {
+    return [...this.#working].reduce((sum, { receivedBytes }) => sum + receivedBytes, this.#finishedBytes);
+  }
+
+  get #isHeldBack(): boolean {
+    return this.#hold.waitingBytes >= HELD_BACK_BYTES;
+  }
+}

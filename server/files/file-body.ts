@@ -1,0 +1,81 @@
+/** The bytes of a file on their way to whoever asked, in order, proven, over as many sessions as it takes. */
+import type { Writable } from 'node:stream';
+import { CommitHold } from './commit-hold.ts';
+import { Convoy } from './convoy.ts';
+import type { FileSource } from './file-facts.ts';
+import { Incomplete } from './errors.ts';
+import { Outlet } from './outlet.ts';
+import type { Pull } from './pull.ts';
+import { Stretch } from './stretch.ts';
+import { Widening } from './widening.ts';
+
+/** Which bytes: from `fromBytes` up to, not including, `toBytes`; undefined when the size is unknown. */
+export interface BodyExtent {
+  readonly fromBytes: number;
+  readonly toBytes: number | undefined;
+}
+
+/** What is shorter is there before several sessions could help. */
+const WORTH_SHARING_BYTES = 8 * 1024 * 1024;
+/** That several sessions do not help is believed for so long. */
+const BELIEVED_MS = 10 * 60_000;
+
+/** A body whose first transfer runs. */
+export class FileBody {
+  readonly #source: FileSource;
+  readonly #extent: BodyExtent;
+  readonly #first: Pull;
+
+  constructor(source: FileSource, extent: BodyExtent, first: Pull) {
+    this.#source = source;
+    this.#extent = extent;
+    this.#first = first;
+  }
+
+  /**
+   * Writes the bytes to `target` and resolves when all are there and proven complete: data ended, completion reply in, count
+   * right (or, for a part, count right). What is lost on the way is fetched on another session, unseen from here. Rejects when
+   * that cannot be; then `target` may have got some bytes but never the last ones, and whoever owns it has to break it off.
+   * `target` is neither ended nor destroyed here.
+   * beforeFirstByte: called once, before the first byte or before the end of an empty body.
+   */
+  async sendTo(target: Writable, beforeFirstByte: () => void): Promise<void> {
+    const { fromBytes, toBytes } = this.#extent;
+    const expectedBytes = toBytes === undefined ? undefined : toBytes - fromBytes;
+    const hold = new CommitHold(target, { expectedBytes, beforeFirstByte, onSurplus: () => undefined });
+    try {
+      await this.#fetch(hold);
+      if (hold.receivedBytes !== (expectedBytes ?? hold.receivedBytes)) {
+        throw new Incomplete(expectedBytes ?? 0, hold.receivedBytes);
+      }
+    } catch (error) {
+      hold.drop();
+      throw error;
+    }
+    await hold.commit();
+  }
+
+  async #fetch(hold: CommitHold): Promise<void> {
+    const { fromBytes, toBytes } = this.#extent;
+    const start = toBytes === undefined ? 'never' : wideningFor(this.#source, toBytes - fromBytes);
+    if (toBytes !== undefined && start !== 'never') {
+      const convoy = new Convoy(this.#source, { fromBytes, toBytes }, hold, new Widening(start));
+      return convoy.run(this.#first);
+    }
+    const outlet = new Outlet();
+    outlet.open(hold);
+    const stretch = new Stretch(this.#source, { ...this.#extent, before: new Uint8Array(0) }, outlet);
+    await stretch.run({ pull: this.#first });
+  }
+}
+
+/** Whether several sessions may fetch so many bytes together, and how to begin. */
+function wideningFor({ work, facts }: FileSource, lengthBytes: number): 'never' | 'measure' | 'wide' {
+  const { knowledge } = work.site.profile;
+  if (work.site.segments === 'off' || lengthBytes < WORTH_SHARING_BYTES) return 'never';
+  // Without a time nobody could tell that all have read the same file.
+  if (facts.modifiedAt === undefined || knowledge.get('restart') === false) return 'never';
+  const known = knowledge.fact('segments');
+  if (known === undefined || known.value) return known === undefined ? 'measure' : 'wide';
+  return Date.now() - known.at.getTime() < BELIEVED_MS ? 'never' : 'measure';
+}
