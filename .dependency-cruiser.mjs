@@ -10,6 +10,7 @@ const FLOORS = [
   ['ftp', []],
   ['pool', []],
   ['security', []],
+  ['store', ['security']],
   ['sites', ['ftp', 'pool', 'security', 'store']],
   ['accounts', ['ftp', 'pool', 'security', 'store']],
   ['files', ['ftp', 'pool', 'security', 'store', 'sites', 'accounts']],
@@ -44,6 +45,13 @@ export default {
       severity: 'error',
       from: { path: '^server/', pathNot: [room('ftp'), room('demo')] },
       to: { path: '^(node:)?(net|tls|dgram)$' },
+    },
+    {
+      name: 'database-in-the-store',
+      comment: 'What outlives the process is kept by server/store/; ask it.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: room('store') },
+      to: { path: '^(node:)?sqlite$' },
     },
     {
       name: 'fastify-at-the-door',

@@ -1,7 +1,7 @@
 /** An FTP server plus how to log in to it and how to talk to it. */
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { CHARSET_CHOICES, DATA_MODES, MODE_CHOICES, SECURITY_CHOICES } from './choices.ts';
+import { CHARSET_CHOICES, DATA_MODES, MODE_CHOICES, SECURITY_CHOICES, SEGMENT_CHOICES } from './choices.ts';
 import { CLOSED, Instant, oneOf } from './schema.ts';
 
 /** Body of `POST /sites`. Without a user the login is anonymous. */
@@ -17,6 +17,8 @@ export const SiteDraft = Type.Object(
     password: Type.Optional(Type.String({ maxLength: 1024 })),
     account: Type.Optional(Type.String({ maxLength: 256 })),
     mode: Type.Optional(oneOf(MODE_CHOICES)),
+    /** Default auto. */
+    segments: Type.Optional(oneOf(SEGMENT_CHOICES)),
     charset: Type.Optional(oneOf(CHARSET_CHOICES)),
     /** Absolute path opened first; otherwise the folder the server puts us in. */
     startFolder: Type.Optional(Type.String({ maxLength: 4096, pattern: '^/' })),
@@ -26,6 +28,18 @@ export const SiteDraft = Type.Object(
   CLOSED,
 );
 export type SiteDraft = Static<typeof SiteDraft>;
+
+/** Body of `PATCH /sites/{id}`: what may be changed without a new login. */
+export const SiteChange = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    mode: Type.Optional(oneOf(MODE_CHOICES)),
+    charset: Type.Optional(oneOf(CHARSET_CHOICES)),
+    startFolder: Type.Optional(Type.String({ maxLength: 4096, pattern: '^/' })),
+  },
+  { ...CLOSED, minProperties: 1 },
+);
+export type SiteChange = Static<typeof SiteChange>;
 
 /** A site as it is shown; it never carries a password. */
 export const Site = Type.Object(
@@ -38,6 +52,8 @@ export const Site = Type.Object(
     security: oneOf(SECURITY_CHOICES),
     user: Type.String(),
     mode: oneOf(MODE_CHOICES),
+    /** Left out when it is auto. */
+    segments: Type.Optional(oneOf(SEGMENT_CHOICES)),
     charset: oneOf(CHARSET_CHOICES),
     startFolder: Type.Optional(Type.String()),
     trustedCertificate: Type.Optional(Type.String()),
@@ -76,6 +92,19 @@ export const TlsFacts = Type.Object(
 );
 export type TlsFacts = Static<typeof TlsFacts>;
 
+/** One thing that was learned about the server. */
+export const ProfileFact = Type.Object(
+  {
+    value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+    /** What proved it, in a few English words. */
+    evidence: Type.String(),
+    /** Since when it is known. */
+    at: Instant,
+  },
+  CLOSED,
+);
+export type ProfileFact = Static<typeof ProfileFact>;
+
 /** Answer of `GET /sites/{id}/status`; with `?connect=true` a session is opened first. */
 export const SiteStatus = Type.Object(
   {
@@ -104,6 +133,8 @@ export const SiteStatus = Type.Object(
     ),
     charset: Type.Object({ id: Type.String(), why: Type.String() }, CLOSED),
     capabilities: Type.Record(Type.String(), Capability),
+    /** What was learned about the server, by name; empty until it has let this site in. */
+    profile: Type.Record(Type.String(), ProfileFact),
   },
   CLOSED,
 );

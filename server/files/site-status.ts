@@ -1,21 +1,10 @@
 /** What is known of a site: connected or not, how it is protected, how data connections work, what the server can do. */
-import type { Capability, SiteStatus } from '../contract/site.ts';
-import type { Feature } from '../ftp/features.ts';
+import type { SiteStatus } from '../contract/site.ts';
 import type { LoginFacts } from '../ftp/login.ts';
 import type { Site } from '../sites/site.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { factsViewOf } from './profile-view.ts';
 import type { SessionPools, Work } from './session-pools.ts';
-
-/** Abilities that a person or a program may want to know of. */
-const SHOWN_FEATURES: readonly Feature[] = [
-  'MLST',
-  'SIZE',
-  'MDTM',
-  'MFMT',
-  'REST STREAM',
-  'UTF8',
-  'EPSV',
-  'HASH',
-];
 
 /** Makes sure that a session can be had: logs in if none is open. Rejects with what the login says. */
 export async function connect(pools: SessionPools, work: Work): Promise<void> {
@@ -24,25 +13,27 @@ export async function connect(pools: SessionPools, work: Work): Promise<void> {
 
 /** Everything known now; dials nothing. */
 export function statusOf(pools: SessionPools, site: Site): SiteStatus {
-  const { login, tls, dataModes } = site.profile;
+  const { login, tls } = site.profile;
   const sessions = pools.statsOf(site);
+  const mask = (text: string): string => site.masked(text);
   return {
     connected: sessions.idle + sessions.leased > 0,
     sessions,
-    charset: { id: site.charset.id, why: charsetReason(site) },
-    dataMode: {
-      ...(dataModes.current === undefined ? {} : { current: dataModes.current }),
-      why: dataModes.why,
-    },
-    capabilities: login === undefined ? {} : capabilitiesOf(login),
+    charset: charsetOf(site),
+    dataMode: login === undefined ? { why: 'no data connection yet' } : dataModeOf(site),
+    capabilities: login === undefined ? {} : capabilitiesOf(login.features, site.profile.knowledge, mask),
+    profile: profileOf(site),
     ...(login === undefined ? {} : loginMembers(login, site)),
     ...(tls === undefined ? {} : { tls: tlsMembers(tls) }),
   };
 }
 
-function loginMembers(login: LoginFacts, site: Site): Partial<SiteStatus> {
+type LoginMembers = Pick<SiteStatus, 'greeting' | 'system' | 'protection' | 'home'>;
+
+function loginMembers(login: LoginFacts, site: Site): LoginMembers {
   return {
-    greeting: login.greeting,
+    greeting: site.masked(login.greeting),
+    ...(login.system === undefined ? {} : { system: site.masked(login.system) }),
     protection: login.isProtected
       ? site.security === 'implicit'
         ? 'implicit-tls'
@@ -60,12 +51,24 @@ function tlsMembers(tls: NonNullable<Site['profile']['tls']>): NonNullable<SiteS
   return { ...facts, certificate: { ...words, ...times, names: [...names] } };
 }
 
-function capabilitiesOf({ features }: LoginFacts): Record<string, Capability> {
-  return Object.fromEntries(SHOWN_FEATURES.map((feature) => [feature, features.explain(feature)]));
+function dataModeOf(site: Site): NonNullable<SiteStatus['dataMode']> {
+  const { current } = site.profile.dataModes;
+  const why = site.masked(site.profile.dataModes.why);
+  return current === undefined ? { why } : { current, why };
 }
 
-function charsetReason(site: Site): string {
-  return site.charsetChoice === 'auto'
-    ? 'UTF-8, as RFC 2640 asks; names that are not are shown by a guess and keep their bytes'
-    : 'set for this site';
+/** Only for whom the server itself has let in: that something is known tells that somebody was there before. */
+function profileOf(site: Site): SiteStatus['profile'] {
+  return site.profile.login === undefined ? {} : factsViewOf(site);
+}
+
+/** What was learned from the names, if anything was; it decides how names that are not UTF-8 are shown, nothing else. */
+function charsetOf({ charset, charsetChoice, profile }: Site): SiteStatus['charset'] {
+  if (charsetChoice !== 'auto') return { id: charset.id, why: 'set for this site' };
+  const learned = profile.login === undefined ? undefined : profile.knowledge.fact('charset');
+  if (learned === undefined) {
+    const why = 'UTF-8, as RFC 2640 asks; names that are not are shown by a guess and keep their bytes';
+    return { id: charset.id, why };
+  }
+  return { id: learned.value, why: `${learned.evidence}; paths and new names are UTF-8` };
 }

@@ -5,6 +5,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { SiteDraft } from '../contract/site.ts';
 import { Site } from './site.ts';
+import type { SiteMemory } from './site-memory.ts';
 
 /** More than this at once are forgotten, the least recently used first. Their sessions end by their idle time. */
 const MAX_SITES = 1_000;
@@ -17,16 +18,27 @@ export class PassingSites {
   readonly #sites = new Map<string, Site>();
   /** Made anew with every start, so that an id tells nothing about the password in it. */
   readonly #key = randomBytes(KEY_BYTES).toString('base64');
+  readonly #memory: SiteMemory | undefined;
+
+  /** memory: what new sites begin with; without one they begin at nothing. */
+  constructor(memory?: SiteMemory) {
+    this.#memory = memory;
+  }
 
   /** The site for exactly these words. draft.host: normalised. */
   of(draft: SiteDraft): Site {
     const id = this.#idOf(draft);
-    const site =
-      this.#sites.get(id) ?? new Site(draft, { id, owner: OWNER, host: draft.host, createdAt: new Date() });
+    const site = this.#sites.get(id) ?? this.#begin(draft, id);
     this.#sites.delete(id);
     this.#sites.set(id, site);
     const oldest = this.#sites.keys().next().value;
     if (this.#sites.size > MAX_SITES && oldest !== undefined) this.#sites.delete(oldest);
+    return site;
+  }
+
+  #begin(draft: SiteDraft, id: string): Site {
+    const site = new Site(draft, { id, owner: OWNER, host: draft.host, createdAt: new Date() });
+    this.#memory?.attach(site);
     return site;
   }
 

@@ -1,9 +1,10 @@
 /** A site: an FTP server plus how to log in to it and how to talk to it, and what it has taught us. */
 import { DEFAULT_IMPLICIT_PORT, DEFAULT_PORT } from '../contract/choices.ts';
-import type { CharsetChoice, Mode, Security } from '../contract/choices.ts';
-import type { Site as SiteView, SiteDraft } from '../contract/site.ts';
+import type { CharsetChoice, Mode, Security, SegmentChoice } from '../contract/choices.ts';
+import type { Site as SiteView, SiteChange, SiteDraft } from '../contract/site.ts';
 import { charsetFor } from '../ftp/charset.ts';
 import type { Charset } from '../ftp/charset.ts';
+import { CharsetEvidence } from '../ftp/names/charset-evidence.ts';
 import { Secret } from '../secret.ts';
 import { SiteProfile } from './profile.ts';
 import { TranscriptRing } from './transcript-ring.ts';
@@ -21,16 +22,22 @@ export class Site {
   readonly password: Secret;
   readonly account: Secret | undefined;
   readonly mode: Mode;
+  readonly segments: SegmentChoice;
   readonly charsetChoice: CharsetChoice;
   readonly charset: Charset;
   readonly startFolder: string | undefined;
   readonly trustedCertificate: string | undefined;
   readonly createdAt: Date;
-  readonly profile = new SiteProfile();
-  readonly transcript = new TranscriptRing();
+  readonly profile: SiteProfile;
+  readonly transcript: TranscriptRing;
+  readonly #evidence: CharsetEvidence;
 
-  /** draft: already validated; host: normalised. */
-  constructor(draft: SiteDraft, identity: { id: string; owner: string; host: string; createdAt: Date }) {
+  /** draft: already validated; host: normalised; before: the version of the site whose secrets and memories go on. */
+  constructor(
+    draft: SiteDraft,
+    identity: { id: string; owner: string; host: string; createdAt: Date },
+    before?: Site,
+  ) {
     this.id = identity.id;
     this.owner = identity.owner;
     this.host = identity.host;
@@ -38,14 +45,29 @@ export class Site {
     this.security = effectiveSecurity(draft);
     this.port = draft.port ?? (this.security === 'implicit' ? DEFAULT_IMPLICIT_PORT : DEFAULT_PORT);
     this.user = draft.user ?? '';
-    this.password = new Secret(draft.password ?? '');
-    this.account = draft.account === undefined ? undefined : new Secret(draft.account);
+    this.password = before?.password ?? new Secret(draft.password ?? '');
+    this.account = before?.account ?? (draft.account === undefined ? undefined : new Secret(draft.account));
+    this.profile = before?.profile ?? new SiteProfile();
+    this.transcript = before?.transcript ?? new TranscriptRing();
+    this.#evidence = before === undefined ? new CharsetEvidence(this.profile.knowledge) : before.#evidence;
     this.mode = draft.mode ?? 'auto';
+    this.segments = draft.segments ?? 'auto';
     this.charsetChoice = draft.charset ?? 'auto';
-    this.charset = charsetFor(this.charsetChoice);
+    this.charset = charsetFor(this.charsetChoice, this.#evidence);
     this.startFolder = draft.startFolder;
     this.trustedCertificate = draft.trustedCertificate;
     this.name = draft.name ?? identity.host;
+  }
+
+  /** The same site with other settings: same id, same login, same sessions. change: already validated. */
+  changed(change: SiteChange): Site {
+    const { host, port, security, user, mode, segments, charsetChoice, name } = this;
+    const optional = {
+      ...(this.startFolder === undefined ? {} : { startFolder: this.startFolder }),
+      ...(this.trustedCertificate === undefined ? {} : { trustedCertificate: this.trustedCertificate }),
+    };
+    const settings = { host, port, security, user, mode, segments, charset: charsetChoice, name };
+    return new Site({ saved: false, ...settings, ...optional, ...change }, this, this);
   }
 
   /** As the API shows it, without secrets. */
@@ -59,6 +81,7 @@ export class Site {
       security: this.security,
       user: this.user,
       mode: this.mode,
+      ...(this.segments === 'auto' ? {} : { segments: this.segments }),
       charset: this.charsetChoice,
       ...(this.startFolder === undefined ? {} : { startFolder: this.startFolder }),
       ...(this.trustedCertificate === undefined ? {} : { trustedCertificate: this.trustedCertificate }),

@@ -1,7 +1,7 @@
 /** `/sites`: make, list, show, end; and `/sites/{id}/status`. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { Site as SiteView, SiteDraft, SiteStatus } from '../../contract/site.ts';
+import { Site as SiteView, SiteChange, SiteDraft, SiteStatus } from '../../contract/site.ts';
 import { connect, statusOf } from '../../files/site-status.ts';
 import { normaliseHost } from '../../security/host-name.ts';
 import { canonicalText } from '../../security/remote-path.ts';
@@ -32,6 +32,16 @@ export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
     async (request) => siteOf(request, services).view,
   );
 
+  app.patch(
+    '/sites/:site',
+    { schema: { body: SiteChange, response: { 200: SiteView } } },
+    async (request) => {
+      const site = siteOf(request, services).changed(withCleanFolder(request.body as SiteChange));
+      services.sites.replace(site);
+      return site.view;
+    },
+  );
+
   app.delete('/sites/:site', async (request, reply) => {
     const { site: id } = request.params as { site: string };
     const site = services.sites.remove(identityOf(request).signIn.id, id);
@@ -58,7 +68,15 @@ export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
 }
 
 function siteFrom(draft: SiteDraft, owner: string): Site {
-  const { startFolder, ...rest } = draft;
-  const clean = startFolder === undefined ? rest : { ...rest, startFolder: canonicalText(startFolder) };
-  return new Site(clean, { id: newId(), owner, host: normaliseHost(draft.host), createdAt: new Date() });
+  return new Site(withCleanFolder(draft), {
+    id: newId(),
+    owner,
+    host: normaliseHost(draft.host),
+    createdAt: new Date(),
+  });
+}
+
+function withCleanFolder<T extends { startFolder?: string }>(settings: T): T {
+  const { startFolder } = settings;
+  return startFolder === undefined ? settings : { ...settings, startFolder: canonicalText(startFolder) };
 }
