@@ -1,0 +1,62 @@
+/** `/sites/{id}/diagnosis`: the doctor, told line by line while it examines. */
+import { once } from 'node:events';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { DiagnosisRequest } from '../../contract/diagnosis.ts';
+import type { DiagnosisLine } from '../../contract/diagnosis.ts';
+import { breakOff } from '../break-off.ts';
+import { plainHeaders } from '../plain-headers.ts';
+import type { HttpServices } from '../services.ts';
+import { workOf } from '../site-work.ts';
+
+/** One way to write the lines. */
+interface LineFormat {
+  readonly type: string;
+  text(line: DiagnosisLine): string;
+}
+
+const ndjson: LineFormat = {
+  type: 'application/x-ndjson; charset=utf-8',
+  text: (line) => `${JSON.stringify(line)}\n`,
+};
+/** HTML Living Standard, section 9.2: the line's type is the name of the event. */
+const events: LineFormat = {
+  type: 'text/event-stream; charset=utf-8',
+  text: (line) => `event: ${line.type}\ndata: ${JSON.stringify(line)}\n\n`,
+};
+
+export function diagnosisRoutes(app: FastifyInstance, services: HttpServices): void {
+  const { doctor } = services;
+
+  // Without a body, too: there is nothing that has to be said.
+  const body = Type.Union([DiagnosisRequest, Type.Null()]);
+  app.post('/sites/:site/diagnosis', { schema: { body } }, async (request, reply) => {
+    const { write = false } = (request.body ?? {}) as DiagnosisRequest;
+    const work = workOf(request, reply, services);
+    doctor.requireFree(work.site);
+    const format = request.headers.accept?.includes('text/event-stream') === true ? events : ndjson;
+    begin(reply, format);
+    const response = reply.raw;
+    try {
+      await doctor.examine(work, {
+        write,
+        tell: async (line) => {
+          if (!response.write(format.text(line))) await once(response, 'drain', { signal: work.signal });
+        },
+      });
+      response.end();
+    } catch (error) {
+      if (!work.signal.aborted) request.log.error({ err: error }, 'failure inside Gangway');
+      breakOff(request.raw, response);
+    }
+    return reply;
+  });
+}
+
+function begin(reply: FastifyReply, { type }: LineFormat): void {
+  reply.hijack();
+  // Proxies hold such answers back otherwise, and nobody would see the checks run.
+  const headers = { 'content-type': type, 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+  reply.raw.writeHead(200, { ...plainHeaders(reply), ...headers });
+  reply.raw.flushHeaders();
+}
