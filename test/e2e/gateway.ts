@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeDataFolder } from '../support/data-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY = /^Gangway is ready: (\S+)/;
@@ -18,7 +19,7 @@ export default async function startGateway(): Promise<() => Promise<void>> {
   }
   const child = spawn(join(ROOT, 'node_modules/.bin/node'), ['server/main.ts', '--demo'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0' },
+    env: { ...process.env, PORT: '0', DATA_DIR: makeDataFolder() },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.env[URL_VARIABLE] = await readyUrl(child);

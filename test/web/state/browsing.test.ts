@@ -11,6 +11,7 @@ import { Selection } from '../../../web/src/state/selection.svelte.ts';
 const file = (name: string): Entry => ({ name, path: `/${name}`, kind: 'file' });
 const end = (count: number): FolderEnd => ({
   path: '/',
+  bytesPath: '/',
   complete: true,
   charset: 'utf-8',
   dialect: 'unix',

@@ -2,6 +2,7 @@
 export const ICONS = {
   'arrow-up': ['M10 16V4.5', 'M5 9.5l5-5 5 5'],
   'arrow-down': ['M10 4v11.5', 'M5 10.5l5 5 5-5'],
+  attention: ['M10 5v6', 'M10 14.8v.1'],
   back: ['M16 10H4.5', 'M9.5 5l-5 5 5 5'],
   check: ['M4 10.5l4 4 8-9'],
   'chevron-down': ['M5.5 8l4.5 4.5L14.5 8'],
@@ -69,6 +70,7 @@ export const ICONS = {
     'M11.5 5.7l2.8 2.8',
   ],
   play: ['M7 4.8v10.4L15 10z'],
+  pulse: ['M2.5 10.5h3.2l2-6 4 11 2.2-5h3.6'],
   plus: ['M10 4.5v11', 'M4.5 10h11'],
   refresh: ['M16 10a6 6 0 1 1-1.8-4.3L16.5 8', 'M16.5 4v4h-4'],
   server: [

@@ -1,8 +1,9 @@
 /** The only file that calls `fetch`: every question to the gateway is a method here. */
+import type { DiagnosisLine } from '../../../server/contract/diagnosis.ts';
 import type { Entry, EntryChange, FolderEnd } from '../../../server/contract/entry.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import type { SessionInfo, Ticket } from '../../../server/contract/session.ts';
-import type { Site, SiteDraft, SiteStatus } from '../../../server/contract/site.ts';
+import type { Site, SiteChange, SiteDraft, SiteStatus } from '../../../server/contract/site.ts';
 import { apiUrl, fileUrl, folderUrl } from './api-url.ts';
 import { readJsonLines } from './ndjson.ts';
 import { BROKEN_LISTING, isAbort, localProblem, ProblemError, problemOf } from './problem-error.ts';
@@ -72,6 +73,12 @@ export class Api {
     ).json()) as Site;
   }
 
+  /** Changes settings of a site that need no secret. */
+  async changeSite(id: string, change: SiteChange): Promise<Site> {
+    const answer = await this.#call(apiUrl(`sites/${id}`), { method: 'PATCH', json: change });
+    return (await answer.json()) as Site;
+  }
+
   async removeSite(id: string): Promise<void> {
     await this.#call(apiUrl(`sites/${id}`), { method: 'DELETE' });
   }
@@ -85,6 +92,14 @@ export class Api {
   async connect(id: string, options: Abortable): Promise<SiteStatus> {
     const url = apiUrl(`sites/${id}/status?connect=true`);
     return (await (await this.#call(url, options)).json()) as SiteStatus;
+  }
+
+  /** The doctor's lines as they come. */
+  async *diagnose(id: string, options: Abortable): AsyncGenerator<DiagnosisLine[]> {
+    const call = { method: 'POST', json: {}, accept: 'application/x-ndjson', ...options } as const;
+    const answer = await this.#call(apiUrl(`sites/${id}/diagnosis`), call);
+    for await (const lines of readJsonLines(answer.body ?? new Blob().stream()))
+      yield lines as DiagnosisLine[];
   }
 
   /** The masked transcript as a text file. */

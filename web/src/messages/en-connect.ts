@@ -1,5 +1,7 @@
 /** English: the connect screen. */
 
+import { enCharsets } from './en-charsets.ts';
+
 /** The words of the connect screen in English. */
 export const enConnect = {
   title: 'Connect to an FTP server',
@@ -26,14 +28,13 @@ export const enConnect = {
     auto: 'Find out what works',
     passive: 'Passive: Gangway dials the server',
     active: 'Active: the server dials Gangway',
+    epsv: 'Only EPSV (extended passive)',
+    pasv: 'Only PASV (passive, IPv4)',
+    eprt: 'Only EPRT (extended active)',
+    port: 'Only PORT (active, IPv4)',
   },
   charset: 'Character set of names',
-  charsetChoices: {
-    auto: 'Find out',
-    'utf-8': 'UTF-8',
-    'iso-8859-1': 'ISO-8859-1 (Western)',
-    gb18030: 'GB18030 / GBK (Chinese)',
-  },
+  charsetChoices: enCharsets,
   startFolder: 'Start in folder',
   submit: 'Connect',
   connecting: (host: string) => `Connecting to ${host}`,

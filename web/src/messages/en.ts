@@ -1,6 +1,7 @@
 /** English: the original; every other language has the same shape. */
 
 import { enConnect } from './en-connect.ts';
+import { enDoctor } from './en-doctor.ts';
 
 const plural = new Intl.PluralRules('en');
 
@@ -20,6 +21,7 @@ export const en = {
   copied: 'Copied',
   details: 'What the server said',
   connect: enConnect,
+  doctor: enDoctor,
   browse: {
     files: 'Files',
     path: 'Path',
@@ -56,6 +58,8 @@ export const en = {
     sizeOfFiles: 'Size of the files',
     select: (name: string) => `Select ${name}`,
     selectAll: 'Select everything',
+    queue: (position: number, count: number) =>
+      `Waiting for the server, which allows no more at once: place ${position} in line${count > 1 ? ` (${count} requests)` : ''}`,
     items: (value: number, count: string) => many(value, count, 'item', 'items'),
     selected: (_value: number, count: string, size: string) =>
       `${count} selected${size === '' ? '' : `, ${size}`}`,
@@ -78,6 +82,8 @@ export const en = {
     brokenTitle: 'The listing broke off',
     brokenLead: 'The rows below arrived before the connection was lost; there may be more.',
     truncated: 'The folder has more entries than Gangway reads; the rest is not shown.',
+    charsetGuess: (charset: string) => `Some names are not UTF-8; they look like ${charset}.`,
+    charsetUse: 'Use it for this site',
     dropHere: (folder: string) => `Drop to upload to ${folder}`,
     unsafe: 'This name cannot be used in a command, so it can only be looked at.',
     linkTo: (target: string) => `Link to ${target}`,
@@ -196,6 +202,7 @@ export const en = {
     },
     notTried: 'Not tried yet',
     charset: 'Names',
+    charsetHint: 'The open folder is read again at once. New names are written so, too.',
     sessions: 'Sessions',
     sessionsNow: (idle: string, busy: string, limit: string) =>
       `${idle} idle, ${busy} busy, at most ${limit}`,

@@ -1,5 +1,6 @@
 /** 简体中文：连接界面 */
 import type { Messages } from './messages.ts';
+import { zhCharsets } from './zh-charsets.ts';
 
 /** The words of the connect screen in Simplified Chinese. */
 export const zhConnect: Messages['connect'] = {
@@ -27,14 +28,13 @@ export const zhConnect: Messages['connect'] = {
     auto: '自动找出可用的方式',
     passive: '被动：由 Gangway 连接服务器',
     active: '主动：由服务器连接 Gangway',
+    epsv: '仅 EPSV（扩展被动）',
+    pasv: '仅 PASV（被动，IPv4）',
+    eprt: '仅 EPRT（扩展主动）',
+    port: '仅 PORT（主动，IPv4）',
   },
   charset: '文件名字符集',
-  charsetChoices: {
-    auto: '自动识别',
-    'utf-8': 'UTF-8',
-    'iso-8859-1': 'ISO-8859-1（西欧）',
-    gb18030: 'GB18030 / GBK（中文）',
-  },
+  charsetChoices: zhCharsets,
   startFolder: '起始文件夹',
   submit: '连接',
   connecting: (host) => `正在连接 ${host}`,

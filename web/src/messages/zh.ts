@@ -1,6 +1,7 @@
 /** 简体中文 */
 import type { Messages } from './messages.ts';
 import { zhConnect } from './zh-connect.ts';
+import { zhDoctor } from './zh-doctor.ts';
 
 /** The words in Simplified Chinese. */
 export const zh: Messages = {
@@ -13,6 +14,7 @@ export const zh: Messages = {
   copied: '已复制',
   details: '服务器的原话',
   connect: zhConnect,
+  doctor: zhDoctor,
   browse: {
     files: '文件',
     path: '路径',
@@ -49,6 +51,8 @@ export const zh: Messages = {
     sizeOfFiles: '文件总大小',
     select: (name) => `选择 ${name}`,
     selectAll: '全选',
+    queue: (position, count) =>
+      `服务器已达到并发上限，正在排队：第 ${position} 位${count > 1 ? `（共 ${count} 个请求）` : ''}`,
     items: (_value, count) => `${count} 个项目`,
     selected: (_value, count, size) => `已选 ${count} 个${size === '' ? '' : `，${size}`}`,
     shownOf: (shown, total) => `显示 ${shown} / ${total}`,
@@ -70,6 +74,8 @@ export const zh: Messages = {
     brokenTitle: '列表中断',
     brokenLead: '以下内容在连接中断前收到，可能还有更多。',
     truncated: '此文件夹的项目超过 Gangway 的读取上限，其余未显示。',
+    charsetGuess: (charset) => `有些文件名不是 UTF-8，看起来是 ${charset}。`,
+    charsetUse: '此站点使用它',
     dropHere: (folder) => `松开即可上传到 ${folder}`,
     unsafe: '这个名称无法用于命令，只能查看。',
     linkTo: (target) => `链接到 ${target}`,
@@ -181,6 +187,7 @@ export const zh: Messages = {
     },
     notTried: '尚未尝试',
     charset: '文件名',
+    charsetHint: '当前文件夹会立即重新读取；新文件名也按此字符集写入。',
     sessions: '会话',
     sessionsNow: (idle, busy, limit) => `空闲 ${idle}，忙碌 ${busy}，上限 ${limit}`,
     system: '系统',

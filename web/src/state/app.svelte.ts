@@ -1,9 +1,10 @@
 /** The whole of the browser's side, put together once; components get it by context. */
 import { createContext } from 'svelte';
+import type { ProfileLine } from '../../../server/contract/diagnosis.ts';
 import type { Entry } from '../../../server/contract/entry.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import type { SessionInfo } from '../../../server/contract/session.ts';
-import type { Site, SiteDraft } from '../../../server/contract/site.ts';
+import type { Site, SiteChange, SiteDraft } from '../../../server/contract/site.ts';
 import { Api } from '../lib/api.ts';
 import { downloadUrl } from '../lib/api-url.ts';
 import type { DroppedFile } from '../lib/dropped-files.ts';
@@ -13,14 +14,18 @@ import { problemOf } from '../lib/problem-error.ts';
 import { normalisePath, parentOf } from '../lib/remote-path.ts';
 import { saveUrl } from '../lib/save.ts';
 import { formatPlace, placeOf } from '../lib/site-url.ts';
+import { Charset } from './charset.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { Doctor } from './doctor.svelte.ts';
+import type { Patient } from './doctor.svelte.ts';
 import { FileActions } from './file-actions.svelte.ts';
 import { FolderState } from './folder.svelte.ts';
 import { GridView } from './grid-view.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { PlaceState } from './place.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
+import { Queue } from './queue.svelte.ts';
 import { Rows } from './rows.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SiteStatusState } from './site-status.svelte.ts';
@@ -46,14 +51,26 @@ export class App {
   });
   readonly sites = new Sites(this.api);
   readonly connection = new Connection(this.api, this.live);
+  readonly doctor = new Doctor(this.api);
   readonly status = new SiteStatusState(this.api);
   readonly folder = new FolderState(this.api);
   readonly rows = new Rows(this.folder, this.preferences);
   readonly selection = new Selection(this.rows);
   readonly view = new GridView(this.rows, this.selection);
   readonly transcript = new Transcript(this.live);
+  readonly queue = new Queue(this.live);
   readonly uploads = new Uploads(this.api, (upload) => this.#stored(upload.site, upload.folder));
   readonly place = new PlaceState(window, () => this.#arrive());
+  readonly charset = new Charset({
+    api: this.api,
+    sites: this.sites,
+    folder: this.folder,
+    selection: this.selection,
+    place: this.place,
+    status: this.status,
+    notices: this.notices,
+    site: () => this.site,
+  });
   readonly actions = new FileActions({
     api: this.api,
     folder: this.folder,
@@ -120,6 +137,22 @@ export class App {
     this.#arrive();
   }
 
+  /** Does what the doctor advised: sets the open site right, or connects anew with the better settings. */
+  async follow(patient: Patient, profile: ProfileLine | undefined): Promise<void> {
+    if (profile === undefined) return;
+    const { security, settings } = profile;
+    if ('draft' in patient) {
+      const draft = { ...patient.draft, ...settings, ...(security === undefined ? {} : { security }) };
+      return this.connect(draft as SiteDraft, patient.draft.startFolder ?? '');
+    }
+    try {
+      await this.charset.adopt(await this.api.changeSite(patient.site.id, settings as SiteChange));
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      this.notices.fail(problem, problem.detail);
+    }
+  }
+
   /** A folder of the open site. */
   goTo(path: string): void {
     if (this.site !== undefined) this.place.go(placeOf(this.site, normalisePath(path)));
@@ -162,6 +195,7 @@ export class App {
   #arrive(): void {
     const { site } = this;
     this.transcript.follow(site?.id ?? '');
+    this.queue.follow(site?.id ?? '');
     if (site === undefined) {
       this.folder.close();
       return;

@@ -1,11 +1,13 @@
 /** Which dialog is open; there is one at a time. */
 import type { Entry } from '../../../server/contract/entry.ts';
+import type { Patient } from './doctor.svelte.ts';
 
 /** A dialog and what it is about. */
 export type OpenDialog =
   | { readonly kind: 'new-folder' }
   | { readonly kind: 'remove'; readonly entries: readonly Entry[] }
   | { readonly kind: 'preview'; readonly entry: Entry }
+  | { readonly kind: 'doctor'; readonly patient: Patient }
   | { readonly kind: 'keys' };
 
 /** Where a context menu opens, in pixels of the window. */

@@ -9,6 +9,8 @@ const SLOW_MS = 2000;
 /** Entries are shown again only when this share is new: sorting all rows for every delivery would cost more than the wait. */
 const GROWTH = 1.5;
 
+const NOT_FOUND = 'FTP_NOT_FOUND';
+
 /** `loading`: rows may already be there; `failed`: with rows it broke off, without it never began. */
 export type FolderPhase = 'idle' | 'loading' | 'ready' | 'stopped' | 'failed';
 
@@ -80,6 +82,20 @@ export class FolderState {
     if (this.#site !== '') await this.#load(this.#site, this.#path);
   }
 
+  /**
+   * The same folder again after the site has begun to read names in another charset: it may be called otherwise now. A server that
+   * itself has changed what it sends knows the folder by its text, any other by its bytes.
+   */
+  async reread(): Promise<void> {
+    const text = this.#path;
+    const bytes = this.#end?.bytesPath ?? text;
+    for (const path of bytes === text ? [text] : [bytes, text]) {
+      await this.#load(this.#site, path, this.#path);
+      if (this.phase === 'ready') this.#path = this.#end?.path ?? path;
+      if (this.#problem?.code !== NOT_FOUND) return;
+    }
+  }
+
   /** Stops waiting; what arrived stays. */
   stop(): void {
     this.#abort?.abort();
@@ -94,12 +110,13 @@ export class FolderState {
     this.#phase = 'idle';
   }
 
-  async #load(site: string, path: string): Promise<void> {
+  /** shown: what the folder is called meanwhile. */
+  async #load(site: string, path: string, shown = path): Promise<void> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
     this.#site = site;
-    this.#path = path;
+    this.#path = shown;
     this.#problem = undefined;
     this.#phase = 'loading';
     this.#slow = false;

@@ -37,6 +37,12 @@ export class PlaceState {
     this.#onChange();
   }
 
+  /** The same place under another name; Back leads where it led before. */
+  replace(place: Place): void {
+    this.#bar.history.replaceState(null, '', `#${formatPlace(place)}`);
+    this.#read();
+  }
+
   /** To the connect screen. */
   leave(): void {
     this.#bar.history.pushState(null, '', this.#bar.location.pathname + this.#bar.location.search);

@@ -33,6 +33,11 @@ export class Sites {
     await Promise.all(older.map((known) => this.#api.removeSite(known.id)));
   }
 
+  /** The same site with other settings. */
+  changed(site: Site): void {
+    this.#list = this.#list.map((known) => (known.id === site.id ? site : known));
+  }
+
   async remove(site: Site): Promise<void> {
     this.#list = this.#list.filter((known) => known.id !== site.id);
     await this.#api.removeSite(site.id);
