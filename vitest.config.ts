@@ -7,6 +7,8 @@ import type { TestProjectConfiguration } from 'vitest/config';
 const SERVER_TEST_TIMEOUT_MS = 30_000;
 /** Two real servers at a time: the tests measure protocols, not how well they share a processor. */
 const SERVER_WORKERS = 2;
+/** Cells of the matrix at a time: some servers let them wait more than work (ftp-srv looks for a data connection every 250 ms). */
+const CELLS_AT_A_TIME = 6;
 const SVELTE_CONFIG = 'web/svelte.config.js';
 
 const unit: TestProjectConfiguration = {
@@ -22,6 +24,7 @@ const servers: TestProjectConfiguration = {
     hookTimeout: SERVER_TEST_TIMEOUT_MS,
     pool: 'forks',
     maxWorkers: SERVER_WORKERS,
+    maxConcurrency: CELLS_AT_A_TIME,
     sequence: { groupOrder: 1 },
   },
 };

@@ -2,6 +2,7 @@
 import { chmod, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RealServer, ServerKind, ServerSettings } from '../servers/real-server.ts';
+import { withPassivePorts } from '../servers/settings.ts';
 import { ODD_NAMES } from './odd-names.ts';
 import { BIG, SIZES, sample } from './sample-bytes.ts';
 
@@ -20,7 +21,7 @@ export async function startContractServer(
   kind: ServerKind,
   settings: Partial<ServerSettings>,
 ): Promise<RealServer> {
-  const server = await kind.start({ ...settings, passivePorts: PASSIVE_PORTS });
+  const server = await kind.start({ ...settings, ...withPassivePorts(kind, PASSIVE_PORTS) });
   const { home } = server;
   await Promise.all(['odd', 'empty', 'locked', 'closed', 'up'].map((name) => mkdir(join(home, name))));
   for (const { bytes } of ODD_NAMES) await writeFile(oddFile(home, bytes), bytes);

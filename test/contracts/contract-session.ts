@@ -1,12 +1,14 @@
 /** Sessions of our own engine with a real server. */
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { Mode } from '../../server/contract/choices.ts';
 import { ActivePorts } from '../../server/ftp/data/active-ports.ts';
 import { DataModeMemory } from '../../server/ftp/data/data-modes.ts';
 import type { Download, DownloadEnd, Extent } from '../../server/ftp/download.ts';
 import { SessionLost } from '../../server/ftp/errors.ts';
 import { listFolder } from '../../server/ftp/list.ts';
 import { DEFAULT_LIMITS } from '../../server/ftp/limits.ts';
+import type { SessionLimits } from '../../server/ftp/limits.ts';
 import type { RemoteEntry } from '../../server/ftp/listing/remote-entry.ts';
 import { Pathname } from '../../server/ftp/pathname.ts';
 import { FtpSession } from '../../server/ftp/session.ts';
@@ -24,21 +26,41 @@ export class ContractSession implements AsyncDisposable {
   readonly ftp: FtpSession;
   readonly events: readonly SessionEvent[];
   readonly dataModes: DataModeMemory;
+  /** Resolves with the reason when the session has become suspect or has ended. */
+  readonly gone: Promise<Error>;
 
-  private constructor(ftp: FtpSession, events: readonly SessionEvent[], dataModes: DataModeMemory) {
+  private constructor(
+    ftp: FtpSession,
+    events: readonly SessionEvent[],
+    dataModes: DataModeMemory,
+    gone: Promise<Error>,
+  ) {
     this.ftp = ftp;
     this.events = events;
     this.dataModes = dataModes;
+    this.gone = gone;
+  }
+
+  /** The commands sent so far, without their arguments. */
+  get verbs(): (string | undefined)[] {
+    return this.events.filter(({ kind }) => kind === 'command').map(({ verb }) => verb);
+  }
+
+  /** The codes of all replies so far. */
+  get codes(): number[] {
+    return this.events.flatMap(({ code }) => (code === undefined ? [] : [code]));
   }
 
   /** Logs in. Rejects like FtpSession.open. */
   static async open(
     server: RealServer,
-    mode: 'passive' | 'active',
-    password: string = server.password,
+    mode: Mode,
+    options: { readonly password?: string; readonly limits?: Partial<SessionLimits> } = {},
   ): Promise<ContractSession> {
+    const { password = server.password, limits = {} } = options;
     const events: SessionEvent[] = [];
     const memory = new DataModeMemory();
+    const { promise: gone, resolve: onGone } = Promise.withResolvers<Error>();
     const ftp = await FtpSession.open(
       {
         host: server.host,
@@ -48,13 +70,13 @@ export class ContractSession implements AsyncDisposable {
         credentials: { user: server.user, password: new Secret(password) },
         data: { mode, memory, active: { ports: new ActivePorts() } },
         wantsUtf8: true,
-        limits: DEFAULT_LIMITS,
+        limits: { ...DEFAULT_LIMITS, ...limits },
         onEvent: (event) => events.push(event),
-        onGone: () => undefined,
+        onGone,
       },
       new AbortController().signal,
     );
-    return new ContractSession(ftp, events, memory);
+    return new ContractSession(ftp, events, memory, gone);
   }
 
   /** All entries of a folder. */

@@ -23,8 +23,50 @@ const STRING_NAMES =
   'ftp-srv 4.6.3 keeps names as text: bytes that are no UTF-8 are lost when it reads the folder';
 const UTF8_ONLY = 'pyftpdlib 1.5.7 decodes names as UTF-8 and shows every other byte as a question mark';
 
+/** Odd names that are no UTF-8, besides those with rows of their own. */
+const LEGACY_NAMES = [
+  'Shift_JIS with a backslash in a character',
+  'half-width katakana',
+  'Big5 with a backslash and a bar',
+  'GBK with a backslash and a bar',
+  'EUC-KR',
+  'byte FF first: a yacht in CP1251',
+  'byte FF before a Telnet command',
+  'byte FF before a Telnet option',
+  'byte FF twice',
+  'byte FF at the end',
+  'KOI8-R',
+  'bytes 80, 85 and A0',
+  'broken UTF-8',
+];
+/** Odd names with byte 5C in them. */
+const WITH_BACKSLASH = [
+  'escape spelled out',
+  'Shift_JIS with a backslash in a character',
+  'Big5 with a backslash and a bar',
+  'GBK with a backslash and a bar',
+];
+const NO_BACKSLASH =
+  'Pure-FTPd 1.0.50 answers 553 "Prohibited file name" to every command with byte 5C, in whatever character';
+
+/** Names that a server can neither show nor make. */
+function beyond(server: string, names: readonly string[], reason: string): Deviation[] {
+  return ['odd name', 'new name'].flatMap((kind) =>
+    names.map((what) => ({ server, clause: `${kind}: ${what}`, reason })),
+  );
+}
+
 /** All that are known. */
 export const DEVIATIONS: readonly Deviation[] = [
+  ...beyond('pyftpdlib', LEGACY_NAMES, UTF8_ONLY),
+  ...beyond('ftp-srv', LEGACY_NAMES, STRING_NAMES),
+  ...beyond('pure-ftpd', WITH_BACKSLASH, NO_BACKSLASH),
+  ...beyond('ftp-srv', ['escape spelled out'], 'ftp-srv 4.6.3 takes a backslash for a slash (src/fs.js)'),
+  {
+    server: 'pure-ftpd',
+    clause: 'new name: blanks at both ends',
+    reason: 'Pure-FTPd 1.0.50 cuts blanks off the end of the argument of RNTO and MKD, and says 250',
+  },
   {
     server: 'pure-ftpd',
     clause: 'odd name: backslash',
@@ -94,6 +136,16 @@ export const DEVIATIONS: readonly Deviation[] = [
     server: 'ftp-srv',
     clause: 'sets the time of a file',
     reason: 'ftp-srv 4.6.3 has neither MFMT nor MDTM with a time',
+  },
+  {
+    server: 'inetutils',
+    clause: 'sets the time of a file',
+    reason: 'inetutils ftpd 2.4 has neither MFMT nor MDTM with a time nor SITE UTIME',
+  },
+  {
+    server: 'netkit',
+    clause: 'sets the time of a file',
+    reason: 'netkit ftpd 0.17 has neither MFMT nor MDTM with a time nor SITE UTIME',
   },
   {
     server: 'ftp-srv',

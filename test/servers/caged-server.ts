@@ -13,6 +13,12 @@ import { readLogs } from './run-folder.ts';
 const START_LIMIT_MS = 10_000;
 const LOOK_EVERY_MS = 10;
 
+/** POSIX zones need no file, so that they are known in a chroot, too. */
+function environmentOf(recipe: Recipe, place: Place): Readonly<Record<string, string>> {
+  const { timeZone } = place.settings;
+  return { ...recipe.environment?.(place), ...(timeZone === undefined ? {} : { TZ: timeZone }) };
+}
+
 /** A server that runs in a cage. Its folder and its ports are given back by stop. */
 export class CagedServer implements RealServer {
   readonly kind: ServerKind;
@@ -52,7 +58,7 @@ export class CagedServer implements RealServer {
       runFolder: place.runFolder,
       diskSizeBytes: place.settings.diskSizeBytes ?? 0,
       command: recipe.command(place),
-      environment: recipe.environment?.(place) ?? {},
+      environment: environmentOf(recipe, place),
     });
     const server = new CagedServer(kind, place, ports, cage);
     await server.#untilListening();

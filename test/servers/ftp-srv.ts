@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SecureContextOptions } from 'node:tls';
 import { FtpSrv, type FtpServerOptions } from 'ftp-srv';
 import { ACCOUNT } from './account.ts';
 import { mendAuth } from './ftp-srv-auth.ts';
@@ -17,7 +18,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const;
 const abilities: Abilities = {
   software: 'ftp-srv 4.6.3',
   tls: ['none', 'explicit', 'implicit'],
-  settings: ['idleSeconds', 'passivePorts'],
+  settings: ['tlsVersion', 'listen', 'idleSeconds', 'passivePorts'],
   mlsd: false,
   idleStepSeconds: 1,
 };
@@ -101,7 +102,7 @@ async function serverOptions(
 ): Promise<FtpServerOptions> {
   const scheme = settings.tls === 'implicit' ? 'ftps' : 'ftp';
   return {
-    url: `${scheme}://${settings.listen}:${ports.control}`,
+    url: `${scheme}://${hostInUrl(settings.listen)}:${ports.control}`,
     pasv_url: settings.listen,
     pasv_min: ports.firstPassive,
     pasv_max: ports.firstPassive + settings.passivePorts - 1,
@@ -110,6 +111,16 @@ async function serverOptions(
     tls: settings.tls !== 'none' && {
       cert: await readFile(files.certificate),
       key: await readFile(files.key),
+      ...versionLimits(settings.tlsVersion),
     },
   };
+}
+
+function hostInUrl(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** As tls.createSecureContext takes them. */
+function versionLimits(version: ServerSettings['tlsVersion']): SecureContextOptions {
+  return version === 'any' ? {} : { minVersion: `TLSv${version}`, maxVersion: `TLSv${version}` };
 }

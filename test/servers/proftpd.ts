@@ -25,7 +25,7 @@ const abilities: Abilities = {
       'mlsd',
       'utf8',
     ] as const),
-    ...(['charset', 'dotFiles', 'readOnly', 'diskSizeBytes'] as const),
+    ...(['charset', 'dotFiles', 'readOnly', 'diskSizeBytes', 'timeZone'] as const),
   ],
   mlsd: true,
   idleStepSeconds: 1,
@@ -89,7 +89,7 @@ function listening({ settings, port, firstPassivePort, lastPassivePort }: Place)
   ];
 }
 
-function files({ runFolder }: Place): string[] {
+function files({ runFolder, settings }: Place): string[] {
   return [
     'User nobody',
     'Group nogroup',
@@ -100,7 +100,7 @@ function files({ runFolder }: Place): string[] {
     'AllowOverwrite on',
     'AllowStoreRestart on',
     'AllowRetrieveRestart on',
-    'TimesGMT on',
+    `TimesGMT ${onOrOff(settings.timeZone === undefined)}`,
     'DigestEngine on',
     'DigestAlgorithms all',
     `PidFile ${runFolder}/proftpd.pid`,

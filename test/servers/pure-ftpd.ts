@@ -22,7 +22,7 @@ const abilities: Abilities = {
       'idleSeconds',
       'pasvAddress',
     ] as const),
-    ...(['passivePorts', 'dotFiles', 'diskSizeBytes'] as const),
+    ...(['passivePorts', 'dotFiles', 'diskSizeBytes', 'timeZone'] as const),
   ],
   mlsd: true,
   idleStepSeconds: SECONDS_PER_MINUTE,

@@ -14,7 +14,8 @@ export interface ServerSettings {
   /** Data connections must resume the TLS session of the control connection. */
   readonly requireTlsReuse: boolean;
   readonly tlsVersion: 'any' | '1.2' | '1.3';
-  readonly listen: '127.0.0.1' | '::1';
+  /** `0.0.0.0`: every address of the machine, which is a namespace of its own. */
+  readonly listen: '127.0.0.1' | '::1' | '0.0.0.0';
   /** Connections allowed from one address; 0 is no limit. */
   readonly maxPerIp: number;
   /** Connections allowed in all; 0 is no limit. */
@@ -40,6 +41,8 @@ export interface ServerSettings {
   /** LIST shows names that start with a dot. */
   readonly dotFiles: boolean;
   readonly readOnly: boolean;
+  /** LIST shows times on the clock of this zone, written as POSIX does (`NPT-5:45`); otherwise in UTC. */
+  readonly timeZone?: string;
   /** Size of the disk the home is on, to fill it up. */
   readonly diskSizeBytes?: number;
 }

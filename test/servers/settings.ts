@@ -1,5 +1,5 @@
 import { SettingNotOffered } from './errors.ts';
-import { DEFAULT_SETTINGS, type Abilities, type ServerSettings } from './real-server.ts';
+import { DEFAULT_SETTINGS, type Abilities, type ServerKind, type ServerSettings } from './real-server.ts';
 
 type SettingName = keyof ServerSettings;
 
@@ -27,4 +27,9 @@ export function completeSettings(
   const refused = refusedSetting(abilities, asked);
   if (refused !== undefined) throw new SettingNotOffered(serverName, refused);
   return { ...DEFAULT_SETTINGS, ...asked };
+}
+
+/** The setting for so many passive ports; none for a kind that takes whatever ports the kernel gives it. */
+export function withPassivePorts(kind: ServerKind, passivePorts: number): Partial<ServerSettings> {
+  return kind.abilities.settings.includes('passivePorts') ? { passivePorts } : {};
 }

@@ -18,7 +18,7 @@ const abilities: Abilities = {
       'idleSeconds',
     ] as const),
     ...(['pasvAddress', 'passivePorts', 'activeMode', 'passiveMode', 'utf8', 'dotFiles'] as const),
-    ...(['readOnly', 'diskSizeBytes'] as const),
+    ...(['readOnly', 'diskSizeBytes', 'timeZone'] as const),
   ],
   mlsd: false,
   idleStepSeconds: 1,
@@ -98,7 +98,7 @@ function abilitiesOf({ settings }: Place): Lines {
   return {
     write_enable: !settings.readOnly,
     mdtm_write: true,
-    use_localtime: false,
+    use_localtime: settings.timeZone !== undefined,
     connect_from_port_20: false,
     port_enable: settings.activeMode,
     pasv_enable: settings.passiveMode,

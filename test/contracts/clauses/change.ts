@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import {
-  makeFolder,
-  removeFile,
-  removeFolder,
-  renameEntry,
-  setModifiedAt,
-} from '../../../server/ftp/change.ts';
+import { makeFolder, removeFile, removeFolder, renameEntry } from '../../../server/ftp/change.ts';
 import { describePath, isThere, sizeOf } from '../../../server/ftp/describe.ts';
 import { ReplyError } from '../../../server/ftp/errors.ts';
 import type { FtpSession } from '../../../server/ftp/session.ts';
+import { setModifiedAt } from '../../../server/ftp/setting-time.ts';
 import type { Contract } from '../clause.ts';
 import { pathname } from '../contract-session.ts';
 import { FACTS_BYTES, factsOnDisk } from '../contract-server.ts';

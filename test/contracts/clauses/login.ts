@@ -14,9 +14,9 @@ export function loginClauses(contract: Contract): void {
   });
 
   contract.must('tells a wrong password from every other failure', async () => {
-    await expect(ContractSession.open(contract.server, contract.asked.mode, 'wrong-47')).rejects.toThrow(
-      LoginRefused,
-    );
+    await expect(
+      ContractSession.open(contract.server, contract.asked.mode, { password: 'wrong-47' }),
+    ).rejects.toThrow(LoginRefused);
   });
 
   contract.mustInSession('keeps the password out of the transcript', async ({ events }) => {

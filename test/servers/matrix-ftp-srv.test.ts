@@ -1,0 +1,4 @@
+import { matrixOf } from '../contracts/matrix/matrix-of.ts';
+import { ftpSrv } from './ftp-srv.ts';
+
+await matrixOf(ftpSrv);

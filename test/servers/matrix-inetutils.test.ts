@@ -1,0 +1,4 @@
+import { matrixOf } from '../contracts/matrix/matrix-of.ts';
+import { inetutils } from './inetutils.ts';
+
+await matrixOf(inetutils);

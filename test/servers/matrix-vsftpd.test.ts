@@ -1,0 +1,4 @@
+import { matrixOf } from '../contracts/matrix/matrix-of.ts';
+import { vsftpd } from './vsftpd.ts';
+
+await matrixOf(vsftpd);

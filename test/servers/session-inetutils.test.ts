@@ -1,0 +1,4 @@
+import { sessionContractOf } from '../contracts/session-contract-of.ts';
+import { inetutils } from './inetutils.ts';
+
+await sessionContractOf(inetutils);

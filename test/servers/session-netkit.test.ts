@@ -1,0 +1,4 @@
+import { sessionContractOf } from '../contracts/session-contract-of.ts';
+import { netkit } from './netkit.ts';
+
+await sessionContractOf(netkit);
