@@ -7,7 +7,10 @@ import { SignIns } from './accounts/sign-ins.ts';
 import { Tickets } from './accounts/tickets.ts';
 import type { Config } from './config.ts';
 import type { DemoSite } from './contract/session.ts';
+import { reasonOf } from './errors.ts';
+import { Doctor } from './files/diagnose/doctor.ts';
 import { SessionPools } from './files/session-pools.ts';
+import type { LoginOptions } from './files/site-logins.ts';
 import { ActivePorts } from './ftp/data/active-ports.ts';
 import { DEFAULT_LIMITS } from './ftp/limits.ts';
 import type { SessionLimits } from './ftp/limits.ts';
@@ -18,6 +21,9 @@ import { RateLimit } from './security/rate-limit.ts';
 import { TargetPolicy } from './security/target-policy.ts';
 import { newId } from './security/token.ts';
 import { AdHocSites } from './sites/ad-hoc-sites.ts';
+import { SiteMemory } from './sites/site-memory.ts';
+import { StoreUnusable } from './store/errors.ts';
+import { FactStore } from './store/fact-store.ts';
 import { TransferBoard } from './transfers/transfer-board.ts';
 import { registerLive } from './ws/live.ts';
 
@@ -37,6 +43,8 @@ export interface AppOptions {
   readonly version: string;
   readonly webRoot: string;
   readonly demo?: DemoSite;
+  /** Folder for what outlives the process; without one nothing does. */
+  readonly dataFolder?: string;
   /** Waiting times of the engine; tests shorten them. */
   readonly limits?: SessionLimits;
   readonly logLevel?: 'trace' | 'info' | 'warn' | 'silent';
@@ -49,6 +57,8 @@ export interface App {
   listen(): Promise<string>;
   /** Refuses new work, lets running work end, closes everything. */
   close(): Promise<void>;
+  /** Breaks running work off, so that nothing looks complete that is not; the process may end in the next turn. */
+  breakOff(): void;
 }
 
 /** Builds the application. */
@@ -60,8 +70,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
   server.server.on('listening', () => (port = portOf(server) ?? port));
   const publicUrl = (): string => config.publicUrl ?? `http://localhost:${port}`;
   const policy = policyOf(options, () => port);
-  const pools = new SessionPools({
+  const dataHosts = dataHostsOf(config, () => port);
+  const sessions: LoginOptions = {
     policy,
+    isDataHost: (address, dataPort) => dataHosts.permitsAddress(address, dataPort),
     limits: options.limits ?? DEFAULT_LIMITS,
     active: {
       ports: new ActivePorts(config.active.ports),
@@ -69,8 +81,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     authorities: config.authorities,
     refusedLogins: new RateLimit(REFUSED_LOGINS),
-  });
-  const sites = new AdHocSites();
+  };
+  const pools = new SessionPools(sessions);
+  const doctor = new Doctor({ pools, sessions });
+  const memory = memoryOf(options.dataFolder, server);
+  const sites = new AdHocSites(memory);
   const board = new TransferBoard(() => new Date());
   const signIns = new SignIns({
     now: () => Date.now(),
@@ -83,10 +98,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const shared = { signIns, tickets, sites, board, publicUrl };
   // First: a route keeps the error handler that it finds when it is registered.
   installProblemReplies(server);
-  await registerLive(server, shared);
+  await registerLive(server, { ...shared, pools });
   await registerHttp(server, {
     ...shared,
+    memory,
     pools,
+    doctor,
     policy,
     version: options.version,
     demo,
@@ -99,14 +116,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await server.listen({ host: config.host, port: config.port });
       return publicUrl();
     },
+    breakOff: () => pools.destroyAll(),
     close: async () => {
       signIns.close();
+      doctor.close();
       // A connection whose last answer is out would be kept for the next request, and the stop with it.
       const idleEnder = setInterval(() => server.server.closeIdleConnections(), END_IDLE_EVERY_MS);
       try {
         await Promise.all([server.close(), pools.drainAll()]);
       } finally {
         clearInterval(idleEnder);
+        memory.close();
       }
     },
   };
@@ -132,6 +152,20 @@ function createServer(logLevel: string): FastifyInstance {
   return server;
 }
 
+/** Facts about servers are worth keeping, but nothing that Gangway cannot do without. */
+function memoryOf(dataFolder: string | undefined, server: FastifyInstance): SiteMemory {
+  const onFailure = (error: unknown): void =>
+    server.log.error(`what was learned about servers could not be kept: ${reasonOf(error)}`);
+  try {
+    const store = dataFolder === undefined ? FactStore.passing() : FactStore.in(dataFolder);
+    return new SiteMemory(store, { onFailure });
+  } catch (error) {
+    if (!(error instanceof StoreUnusable)) throw error;
+    server.log.error(`${error.message}; what is learned about servers is forgotten when Gangway ends`);
+    return new SiteMemory(FactStore.passing(), { onFailure });
+  }
+}
+
 function policyOf({ config, demo }: AppOptions, port: () => number): TargetPolicy {
   return new TargetPolicy({
     rules: config.targets,
@@ -139,6 +173,17 @@ function policyOf({ config, demo }: AppOptions, port: () => number): TargetPolic
       return ownAddressesOf({ host: config.host, port: port() }, networkInterfaces());
     },
     alwaysAllow: demo === undefined ? [] : [{ host: demo.host, port: demo.port }],
+  });
+}
+
+/** The same judge for data connections elsewhere, with a list of their own: what is forbidden to dial stays forbidden. */
+function dataHostsOf(config: Config, port: () => number): TargetPolicy {
+  return new TargetPolicy({
+    rules: config.dataHosts ?? [],
+    get ownAddresses() {
+      return ownAddressesOf({ host: config.host, port: port() }, networkInterfaces());
+    },
+    alwaysAllow: [],
   });
 }
 

@@ -10,6 +10,7 @@ import { reasonOf } from './errors.ts';
 const ROOT = join(import.meta.dirname, '..');
 /** Running transfers get this long after SIGTERM. */
 const GRACE_MS = 30_000;
+const DEMO_FOLDER = 'demo';
 
 function configOrExit(): Config {
   try {
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
     config,
     version: versionOf(),
     webRoot: join(ROOT, 'web/dist'),
+    // What is tried out with the demo is not mixed with what is kept for real.
+    dataFolder: demo === undefined ? config.dataDir : join(config.dataDir, DEMO_FOLDER),
     ...(demo === undefined
       ? {}
       : { demo: { host: demo.host, port: demo.port, user: demo.user, password: demo.password } }),
@@ -43,11 +46,16 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   let isStopping = false;
+  const stopNow = (): void => {
+    // The end of the process would close its uploads in order, and to a server a closed upload is a complete one.
+    app.breakOff();
+    setImmediate(() => process.exit(1));
+  };
   const stop = async (): Promise<void> => {
     // The second signal means now.
-    if (isStopping) process.exit(1);
+    if (isStopping) return stopNow();
     isStopping = true;
-    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    setTimeout(stopNow, GRACE_MS).unref();
     await app.close();
     await demo?.close();
     process.exit(0);

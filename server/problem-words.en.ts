@@ -119,6 +119,11 @@ export const wordsEn: Record<ProblemCode, Words> = {
     detail: 'This Gangway is reached under another address.',
     advice: 'Use its public URL, or set PUBLIC_URL to the address you use.',
   },
+  DIAGNOSIS_RUNNING: {
+    title: 'Examination under way',
+    detail: 'This site is being examined already.',
+    advice: 'Wait until that examination is over; it takes no longer than a minute and a half.',
+  },
   TOO_MANY_SITES: {
     title: 'Too many sites',
     detail: 'This sign-in holds as many sites as it may.',
@@ -202,6 +207,11 @@ export const wordsEn: Record<ProblemCode, Words> = {
     detail: 'The server ended the transfer before all bytes had come.',
     advice: 'Try again; the file may be changing just now.',
   },
+  FTP_FILE_CHANGED: {
+    title: 'File changed',
+    detail: 'The file was changed on the server while it was read.',
+    advice: 'Try again when nobody writes to it.',
+  },
   FTP_TLS_REQUIRED: {
     title: 'No TLS',
     detail: 'The server does not offer the TLS that the site asks for; nothing secret was sent.',
@@ -221,6 +231,16 @@ export const wordsEn: Record<ProblemCode, Words> = {
     title: 'TLS failed',
     detail: 'The TLS handshake failed.',
     advice: 'Check the security setting: implicit TLS (990) and explicit TLS (21) are not the same.',
+  },
+  FTP_TLS_PLAIN: {
+    title: 'No implicit TLS here',
+    detail: 'The server answered in clear where implicit TLS was expected.',
+    advice: 'Set the security of the site to "explicit" or "auto"; implicit TLS usually lives on port 990.',
+  },
+  FTP_TLS_IMPLICIT: {
+    title: 'The server waits for TLS',
+    detail: 'The server sent no greeting, but it answers TLS: this port wants implicit TLS.',
+    advice: 'Set the security of the site to "implicit".',
   },
   FTP_TLS_INJECTION: {
     title: 'TLS attacked',

@@ -119,6 +119,11 @@ export const wordsZh: Record<ProblemCode, Words> = {
     detail: '此 Gangway 应通过另一个地址访问。',
     advice: '请使用其公开网址，或把 PUBLIC_URL 设为您使用的地址。',
   },
+  DIAGNOSIS_RUNNING: {
+    title: '正在诊断',
+    detail: '此站点正在诊断中。',
+    advice: '请等待本次诊断结束，最长约一分半钟。',
+  },
   TOO_MANY_SITES: {
     title: '站点过多',
     detail: '此登录的站点数量已达上限。',
@@ -201,6 +206,11 @@ export const wordsZh: Record<ProblemCode, Words> = {
     detail: '服务器在全部字节到达之前结束了传输。',
     advice: '请重试；文件可能正在变化。',
   },
+  FTP_FILE_CHANGED: {
+    title: '文件已更改',
+    detail: '读取期间，服务器上的文件被更改。',
+    advice: '请在没有人写入该文件时重试。',
+  },
   FTP_TLS_REQUIRED: {
     title: '没有 TLS',
     detail: '服务器不提供站点要求的 TLS；没有发送任何机密信息。',
@@ -220,6 +230,16 @@ export const wordsZh: Record<ProblemCode, Words> = {
     title: 'TLS 失败',
     detail: 'TLS 握手失败。',
     advice: '请检查安全方式：隐式 TLS（990）与显式 TLS（21）不同。',
+  },
+  FTP_TLS_PLAIN: {
+    title: '此端口不是隐式 TLS',
+    detail: '本应使用隐式 TLS，服务器却以明文应答。',
+    advice: '请把站点的安全方式改为“显式”或“自动”；隐式 TLS 通常使用 990 端口。',
+  },
+  FTP_TLS_IMPLICIT: {
+    title: '服务器在等待 TLS',
+    detail: '服务器没有发送欢迎信息，但会应答 TLS：此端口要求隐式 TLS。',
+    advice: '请把站点的安全方式改为“隐式”。',
   },
   FTP_TLS_INJECTION: {
     title: 'TLS 遭到攻击',

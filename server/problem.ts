@@ -7,6 +7,7 @@ import type { Problem } from './contract/problem.ts';
 import { GatewayError, InvariantBroken } from './errors.ts';
 import { CertificateUntrusted, DataLost, DataRefused, ReplyError } from './ftp/errors.ts';
 import type { CertificateFacts, ReplyFacts } from './ftp/errors.ts';
+import { PoolBusy, WaitingLineFull } from './pool/errors.ts';
 import { wordsEn } from './problem-words.en.ts';
 import { wordsZh } from './problem-words.zh.ts';
 import { RateLimited } from './security/errors.ts';
@@ -38,6 +39,7 @@ const STATUS = {
   SITE_NOT_FOUND: 404,
   FTP_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  DIAGNOSIS_RUNNING: 409,
   EXISTS: 409,
   NOT_EMPTY: 409,
   IS_FOLDER: 409,
@@ -64,10 +66,13 @@ const STATUS = {
   FTP_DATA_REFUSED: 502,
   FTP_DATA_LOST: 502,
   FTP_INCOMPLETE: 502,
+  FTP_FILE_CHANGED: 502,
   FTP_TLS_REQUIRED: 502,
   FTP_TLS_RESUME: 502,
   FTP_TLS_CERT: 502,
   FTP_TLS_FAILED: 502,
+  FTP_TLS_PLAIN: 502,
+  FTP_TLS_IMPLICIT: 502,
   FTP_TLS_INJECTION: 502,
   UPLOAD_MISMATCH: 502,
   FTP_BUSY: 503,
@@ -143,6 +148,7 @@ export function problemOf(thrown: unknown, context: ProblemContext): ProblemRepo
     ...causeMember(thrown, code, context.mask),
     ...(words.advice === undefined ? {} : { advice: words.advice }),
     retryable: isRetryable(thrown, code),
+    ...queueMembers(thrown),
     ...certificateMembers(thrown),
     requestId: context.requestId,
   };
@@ -252,6 +258,13 @@ function reasonsOf(thrown: unknown): string[] {
 function escaped(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16);
   return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+function queueMembers(thrown: unknown): Pick<Problem, 'queue'> {
+  if (thrown instanceof PoolBusy) {
+    return { queue: { position: thrown.position, waitedMs: Math.round(thrown.afterMs) } };
+  }
+  return thrown instanceof WaitingLineFull ? { queue: { position: thrown.waiting + 1, waitedMs: 0 } } : {};
 }
 
 function certificateMembers(thrown: unknown): Pick<Problem, 'reason' | 'certificate'> {

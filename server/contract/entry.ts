@@ -1,7 +1,7 @@
 /** One thing in a folder, as every door shows it. */
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { ENTRY_KINDS, PRECISIONS } from './choices.ts';
+import { CHARSET_CHOICES, ENTRY_KINDS, PRECISIONS } from './choices.ts';
 import { CLOSED, Instant, oneOf } from './schema.ts';
 
 /**
@@ -12,6 +12,8 @@ export const Entry = Type.Object(
   {
     name: Type.String(),
     path: Type.String(),
+    /** The charset in which `name` is shown by a guess, because it is not UTF-8 and the site's charset is `auto`. */
+    guess: Type.Optional(oneOf(CHARSET_CHOICES)),
     kind: oneOf(ENTRY_KINDS),
     sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
     modifiedAt: Type.Optional(Instant),
@@ -29,6 +31,8 @@ export const Entry = Type.Object(
     unsafe: Type.Optional(Type.Boolean()),
     /** The line as it came, when it was not understood. */
     raw: Type.Optional(Type.String()),
+    /** True for a raw line that may be the rest of the name in the entry before it, which is then unsafe, too. */
+    continues: Type.Optional(Type.Boolean()),
   },
   CLOSED,
 );
@@ -38,11 +42,15 @@ export type Entry = Static<typeof Entry>;
 export const Folder = Type.Object(
   {
     path: Type.String(),
+    /** The same path in a spelling that holds under every charset: each byte beyond ASCII as `\xHH`. */
+    bytesPath: Type.String(),
     entries: Type.Array(Entry),
     /** False when a limit cut the listing; `limit` says which. */
     complete: Type.Boolean(),
     limit: Type.Optional(oneOf(['entries', 'bytes'])),
     charset: Type.String(),
+    /** The charset in which most of the names that are not UTF-8 are shown by a guess; missing when there are none. */
+    guess: Type.Optional(oneOf(CHARSET_CHOICES)),
     /** Which listing dialect was understood: `mlsd`, `unix`, `dos`, … */
     dialect: Type.String(),
   },

@@ -27,6 +27,10 @@ export const Problem = Type.Object(
     /** What to do next, in the same language as `detail`. */
     advice: Type.Optional(Type.String()),
     retryable: Type.Boolean(),
+    /** Of `FTP_BUSY`: the place in the line of those who wait for a session (1 is the next one), and how long the request waited. */
+    queue: Type.Optional(
+      Type.Object({ position: Type.Integer({ minimum: 1 }), waitedMs: Type.Integer({ minimum: 0 }) }, CLOSED),
+    ),
     /** Finer reason of some codes, e.g. of `FTP_TLS_CERT`. */
     reason: Type.Optional(Type.String()),
     /** The certificate that was not trusted. */

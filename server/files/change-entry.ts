@@ -1,18 +1,12 @@
 /** Makes, removes, moves and touches one entry. Where a refusal is ambiguous, one more question to the server decides. */
 import type { EntryChange } from '../contract/entry.ts';
 import type { GatewayError } from '../errors.ts';
-import {
-  changeMode,
-  makeFolder,
-  removeFile,
-  removeFolder,
-  renameEntry,
-  setModifiedAt,
-} from '../ftp/change.ts';
+import { changeMode, makeFolder, removeFile, removeFolder, renameEntry } from '../ftp/change.ts';
 import { isThere } from '../ftp/describe.ts';
 import { ReplyError } from '../ftp/errors.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
+import { setModifiedAt } from '../ftp/setting-time.ts';
 import { pathText } from './entry-view.ts';
 import { EntryExists, EntryForbidden, EntryMissing, FolderNotEmpty, IsFolder } from './errors.ts';
 import { nameOf, pathOf } from './path-of.ts';

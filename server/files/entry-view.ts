@@ -1,5 +1,6 @@
 /** From an entry as the engine found it to an entry as every door shows it. */
-import type { Entry } from '../contract/entry.ts';
+import type { Entry, FolderEnd } from '../contract/entry.ts';
+import { bytesText } from '../ftp/charset.ts';
 import type { Charset } from '../ftp/charset.ts';
 import type { PathFacts } from '../ftp/describe.ts';
 import type { RemoteEntry } from '../ftp/listing/remote-entry.ts';
@@ -10,12 +11,46 @@ export function pathText(path: Pathname, charset: Charset): string {
   return charset.toText(path.bytes);
 }
 
+/** One folder on its way out: its entries, and at the end what has to be said of their names. */
+export class FolderView {
+  readonly #folder: Pathname;
+  readonly #charset: Charset;
+  readonly #guesses = new Map<NonNullable<Entry['guess']>, number>();
+
+  constructor(folder: Pathname, charset: Charset) {
+    this.#folder = folder;
+    this.#charset = charset;
+  }
+
+  /** Entries that came together help to read each other's names. */
+  entriesOf(listed: readonly RemoteEntry[]): Entry[] {
+    this.#charset.observe(listed.filter(({ raw }) => raw === undefined).map(({ name }) => name));
+    return listed.map((entry) => {
+      const view = viewOfListed(entry, this.#folder, this.#charset);
+      if (view.guess !== undefined) this.#guesses.set(view.guess, (this.#guesses.get(view.guess) ?? 0) + 1);
+      return view;
+    });
+  }
+
+  /** What the folder is called, and how its names were read. */
+  get end(): Pick<FolderEnd, 'path' | 'bytesPath' | 'charset' | 'guess'> {
+    const [most] = [...this.#guesses].toSorted(([, a], [, b]) => b - a);
+    return {
+      path: pathText(this.#folder, this.#charset),
+      bytesPath: bytesText(this.#folder.bytes),
+      charset: this.#charset.id,
+      ...present('guess', most?.[0]),
+    };
+  }
+}
+
 /** folder: where the entry was listed. */
-export function viewOfListed(entry: RemoteEntry, folder: Pathname, charset: Charset): Entry {
+function viewOfListed(entry: RemoteEntry, folder: Pathname, charset: Charset): Entry {
   const prefix = folder.depth === 0 ? '/' : `${pathText(folder, charset)}/`;
   const show = (bytes: Buffer): string => charset.toDisplay(bytes);
   return {
     name: show(entry.name),
+    ...present('guess', charset.guessOf(entry.name)),
     path: prefix + charset.toText(entry.name),
     kind: entry.kind,
     ...present('sizeBytes', entry.kind === 'folder' ? undefined : entry.sizeBytes),
@@ -28,6 +63,7 @@ export function viewOfListed(entry: RemoteEntry, folder: Pathname, charset: Char
     ...present('unique', entry.unique),
     ...present('unsafe', entry.unsafe),
     ...present('raw', entry.raw === undefined ? undefined : show(entry.raw)),
+    ...present('continues', entry.continues),
   };
 }
 
@@ -35,6 +71,7 @@ export function viewOfListed(entry: RemoteEntry, folder: Pathname, charset: Char
 export function viewOfDescribed(path: Pathname, facts: PathFacts, charset: Charset): Entry {
   return {
     name: charset.toDisplay(path.name),
+    ...present('guess', charset.guessOf(path.name)),
     path: pathText(path, charset),
     kind: facts.kind === 'unknown' ? 'file' : facts.kind,
     ...present('sizeBytes', facts.sizeBytes),

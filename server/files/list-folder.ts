@@ -1,13 +1,16 @@
 /** Lists one folder of a site, entry by entry as they arrive. */
 import type { Entry, FolderEnd } from '../contract/entry.ts';
 import { listFolder as listOnServer } from '../ftp/list.ts';
+import type { ListingSummary } from '../ftp/list.ts';
+import type { EntrySink } from '../ftp/listing-run.ts';
 import { ReplyError } from '../ftp/errors.ts';
 import { isThere } from '../ftp/describe.ts';
 import type { RemoteEntry } from '../ftp/listing/remote-entry.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
-import { viewOfListed, pathText } from './entry-view.ts';
+import { FolderView } from './entry-view.ts';
 import { EntryForbidden, EntryMissing } from './errors.ts';
+import { ListTimes } from './list-times.ts';
 import { pathOf } from './path-of.ts';
 import { withSecondTry } from './second-try.ts';
 import type { SessionPools, Work } from './session-pools.ts';
@@ -28,29 +31,46 @@ export async function listFolder(
 ): Promise<FolderEnd> {
   const { site, signal } = work;
   const folder = pathOf(site, path);
+  const view = new FolderView(folder, site.charset);
   let count = 0;
   const deliver = (entries: readonly RemoteEntry[]): Promise<void> | void => {
     count += entries.length;
-    return onEntries(entries.map((entry) => viewOfListed(entry, folder, site.charset)));
+    return onEntries(view.entriesOf(entries));
   };
-  const context = { now: new Date(), offsetMinutes: 0 };
   const summary = await withSecondTry(
     () =>
-      pools.use(work, (session) =>
-        listOnServer(session, folder, { signal, context, onEntries: deliver }).catch((error: unknown) =>
+      pools.use(work, (session) => {
+        return listInTime(session, folder, { signal, deliver }).catch((error: unknown) =>
           explained(error, session, folder),
-        ),
-      ),
+        );
+      }),
     () => count === 0 && !signal.aborted,
   );
   return {
-    path: pathText(folder, site.charset),
+    ...view.end,
     complete: summary.limit === undefined,
     ...(summary.limit === undefined ? {} : { limit: summary.limit }),
-    charset: site.charset.id,
     dialect: summary.dialect,
     count,
   };
+}
+
+/** Lists with the times as they should be. */
+async function listInTime(
+  session: FtpSession,
+  folder: Pathname,
+  { signal, deliver }: { readonly signal: AbortSignal; readonly deliver: EntrySink },
+): Promise<ListingSummary> {
+  const times = new ListTimes(session, folder, deliver);
+  const { context, take } = times;
+  const summary = await listOnServer(session, folder, {
+    signal,
+    context,
+    onEntries: take,
+    hidden: 'find out',
+  });
+  await times.end(summary.dialect);
+  return summary;
 }
 
 /** CWD says 550 for "not there", "not a folder" and "not allowed"; a second question tells the last one apart. */

@@ -41,15 +41,15 @@ export const ndjsonListing: ListingFormat = {
 
 /**
  * A page without script or style, for the plain bridge in a browser. Links are relative, so the folder's own URL must end with
- * a slash.
+ * a slash. search: `?charset=gb18030` or nothing, as in that URL; the links need it, because names are spelled by it.
  */
-export const htmlListing: ListingFormat = {
+export const htmlListing = (search: string): ListingFormat => ({
   type: 'text/html; charset=utf-8',
   holdLength: HOLD_LENGTH,
   between: '',
   head: (path) => {
     const title = escapeHtml(`Index of ${path}`);
-    const parent = path === '/' ? '' : '<tr><td><a href="../">../</a></td></tr>\n';
+    const parent = path === '/' ? '' : `<tr><td><a href="../${escapeHtml(search)}">../</a></td></tr>\n`;
     return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -59,10 +59,10 @@ export const htmlListing: ListingFormat = {
 <tr><th>Name</th><th>Modified</th><th>Size</th></tr>
 ${parent}`;
   },
-  rows: (entries) => entries.map(htmlRow).join(''),
+  rows: (entries) => entries.map((entry) => htmlRow(entry, search)).join(''),
   tail: ({ complete }) =>
     `</table>\n${complete ? '' : '<p>This listing was cut: the folder has more entries.</p>\n'}</html>\n`,
-};
+});
 
 /** The first of `formats` whose media type the Accept header names; else JSON. */
 export function listingFormatFor(
@@ -74,11 +74,14 @@ export function listingFormatFor(
   return formats.find(isNamed) ?? jsonListing;
 }
 
-function htmlRow(entry: Entry): string {
+function htmlRow(entry: Entry, search: string): string {
   const mark = entry.kind === 'folder' ? '/' : '';
   const text = escapeHtml(entry.name + mark);
   const last = entry.path.slice(entry.path.lastIndexOf('/') + 1);
-  const name = entry.unsafe === true ? text : `<a href="./${encodeURIComponent(last)}${mark}">${text}</a>`;
+  const name =
+    entry.unsafe === true
+      ? text
+      : `<a href="./${encodeURIComponent(last)}${mark}${escapeHtml(search)}">${text}</a>`;
   return `<tr><td>${name}</td><td>${entry.modifiedAt ?? ''}</td><td>${entry.sizeBytes ?? ''}</td></tr>\n`;
 }
 

@@ -4,9 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import { installGuard } from './guard.ts';
 import { requireOriginForm } from './request-path.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
+import { diagnosisRoutes } from './routes/diagnosis.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { healthRoutes } from './routes/health.ts';
+import { profileRoutes } from './routes/profile.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { transcriptRoutes } from './routes/transcript.ts';
@@ -28,6 +30,8 @@ export async function registerHttp(app: FastifyInstance, services: HttpServices)
     async (api) => {
       sessionRoutes(api, services);
       siteRoutes(api, services);
+      profileRoutes(api, services);
+      diagnosisRoutes(api, services);
       transcriptRoutes(api, services);
       folderRoutes(api, services);
       fileRoutes(api, services);

@@ -1,6 +1,5 @@
 /** Sends a folder while it arrives: the FTP server is read only as fast as the client reads. */
 import { once } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listFolder } from '../files/list-folder.ts';
 import type { SessionPools, Work } from '../files/session-pools.ts';
@@ -39,9 +38,8 @@ export async function sendListing(
     const end = await listFolder(pools, work, path, async (entries) => {
       waiting += between + format.rows(entries);
       between = format.between;
+      // The engine gives the others their turn after every batch (ftp/listing-run.ts).
       if (waiting.length > format.holdLength) await send();
-      // A server as fast as we are would have us read and write its whole listing in one turn, and nobody else would get theirs.
-      await nextTurn();
     });
     waiting += format.tail(end);
   } catch (error) {

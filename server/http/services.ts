@@ -2,16 +2,20 @@
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { Tickets } from '../accounts/tickets.ts';
 import type { DemoSite } from '../contract/session.ts';
+import type { Doctor } from '../files/diagnose/doctor.ts';
 import type { SessionPools } from '../files/session-pools.ts';
 import type { TargetPolicy } from '../security/target-policy.ts';
 import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
+import type { SiteMemory } from '../sites/site-memory.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
 
 export interface HttpServices {
   readonly signIns: SignIns;
   readonly tickets: Tickets;
   readonly sites: AdHocSites;
+  readonly memory: SiteMemory;
   readonly pools: SessionPools;
+  readonly doctor: Doctor;
   readonly board: TransferBoard;
   readonly policy: TargetPolicy;
   /** Asked late: the port is known only after listening. */

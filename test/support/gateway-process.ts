@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeDataFolder } from './data-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY = /^Gangway is ready: (\S+)$/;
@@ -46,6 +47,7 @@ export class GatewayProcess implements AsyncDisposable {
         ...process.env,
         PORT: '0',
         TARGETS: '127.0.0.0/8:*',
+        DATA_DIR: makeDataFolder(),
         ...(authorities === undefined ? {} : { FTP_CA_FILE: authorities }),
       },
     });

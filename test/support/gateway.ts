@@ -24,6 +24,8 @@ export const SHORT_LIMITS: SessionLimits = {
   verdictMs: 1_000,
   reasonMs: 300,
   drainMs: 200,
+  keepAliveMs: 30_000,
+  retryPauseMs: 0,
 };
 
 /** The account of scripted servers when nothing else is said. */
@@ -37,6 +39,8 @@ export interface GatewayOptions {
   readonly publicUrl?: string;
   /** Folder of the built browser side; without it there is none. */
   readonly webRoot?: string;
+  /** Folder for what outlives it; without one nothing does. */
+  readonly dataFolder?: string;
   readonly logLevel?: AppOptions['logLevel'];
 }
 
@@ -189,7 +193,7 @@ export function codeIn({ headers, body }: Pick<Exchange, 'headers' | 'body'>): s
 
 /** Builds a gateway that may dial the loopback net, without listening: for `inject`. */
 export function buildGateway(options: GatewayOptions = {}): Promise<App> {
-  const { limits, authorities = [], publicUrl, webRoot, logLevel = 'silent' } = options;
+  const { limits, authorities = [], publicUrl, webRoot, dataFolder, logLevel = 'silent' } = options;
   const config = readConfig({
     PORT: '0',
     TARGETS: '127.0.0.0/8:*',
@@ -201,6 +205,7 @@ export function buildGateway(options: GatewayOptions = {}): Promise<App> {
     webRoot: webRoot ?? join(tmpdir(), 'gangway-has-no-web-build'),
     limits: { ...SHORT_LIMITS, ...limits },
     logLevel,
+    ...(dataFolder === undefined ? {} : { dataFolder }),
   });
 }
 

@@ -22,7 +22,7 @@ const NUMBER = /^\d{1,20}$/;
  * Digits, perhaps in groups. With a letter it is a rounded size (`4.0K`), and no exact one; with a minus it is one of more than
  * 2 GiB on a server that counts in 32 bits.
  */
-const SIZE_LIKE = /^(?:\d[\d.,']{0,29}[KMGTP]?|-\d{1,19})$/;
+const SIZE_LIKE = /^(?:\d[\d.,'\xa0\xc2\xe2\x80\xaf]{0,29}[KMGTP]?|-\d{1,19})$/;
 /** What GNU ls prints for a thing that it could not look at: `d????????? ? ? ? ?            ? name`. */
 const UNKNOWN_MODE = /^[-dlbcps?]\?{9} /;
 const UNKNOWN_COLUMNS = 5;

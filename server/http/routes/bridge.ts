@@ -17,6 +17,7 @@ import { sendProblem } from '../problem-reply.ts';
 import { receiveFile } from '../receive-file.ts';
 import { rawPathAfter, remoteFileOf } from '../request-path.ts';
 import { FILE_CSP } from '../security-headers.ts';
+import { noteWait } from '../server-timing.ts';
 import { sendFile, sendFileHead } from '../send-file.ts';
 import { sendListing } from '../send-listing.ts';
 import type { HttpServices } from '../services.ts';
@@ -30,7 +31,7 @@ const OWNER = 'bridge';
 
 export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void {
   const { pools, board } = services;
-  const passing = new PassingSites();
+  const passing = new PassingSites(services.memory);
   // A browser would dial for any page, and remembers Basic credentials too.
   const config = { access: 'own', reading: 'dials' } as const;
 
@@ -39,7 +40,12 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
     const workOf = (request: FastifyRequest, reply: FastifyReply): Work => {
       const site = passing.of(draftOf(request, scheme));
       request.site = site;
-      return { site, signal: clientGone(request, reply), requestId: request.id };
+      return {
+        site,
+        signal: clientGone(request, reply),
+        requestId: request.id,
+        onWaited: (waitedMs) => noteWait(request, waitedMs),
+      };
     };
     const options = { config, errorHandler: challenge };
 
@@ -105,7 +111,9 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
 }
 
 function formatFor(request: FastifyRequest): ListingFormat {
-  return listingFormatFor(request.headers.accept, [ndjsonListing, htmlListing]);
+  const { charset } = request.query as { charset?: string };
+  const search = charset === undefined ? '' : `?charset=${encodeURIComponent(charset)}`;
+  return listingFormatFor(request.headers.accept, [ndjsonListing, htmlListing(search)]);
 }
 
 /** A folder whose slash was forgotten. Relative links need it. */

@@ -9,6 +9,7 @@ import { ConnectionRecord, recordedCommand } from './recorder.ts';
 import type { DataRecord, RecordedCommand, RecordedReply } from './recorder.ts';
 import { reply } from './reply.ts';
 import type { Reply } from './reply.ts';
+import { telnetLine } from './telnet-line.ts';
 import { Session } from './session.ts';
 import type { Command, World } from './session.ts';
 import { BEFORE_LOGIN, VERB_TABLE } from './verbs/table.ts';
@@ -124,7 +125,8 @@ export class ControlConnection {
     return { ...reply(421, text), afterwards: () => this.#session.wire.hangUp('fin') };
   }
 
-  #take(line: Buffer): void {
+  #take(sent: Buffer): void {
+    const line = this.#stage.world.settings.isTelnet ? telnetLine(sent) : sent;
     const recorded = recordedCommand(line);
     const verb = recorded.verb.replace(TELNET_PREFIX, '');
     this.record.commands.push(recorded);

@@ -44,6 +44,8 @@ export interface ScriptedFtpOptions {
   readonly uploadsKeptBytes?: number;
   /** Every verb is executed from the beginning, for replays in which the recorded replies decide about the login. */
   readonly isLoggedInAtOnce?: boolean;
+  /** Reads the control connection as Telnet: byte FF in a name must be sent twice (inetutils, netkit). */
+  readonly isTelnet?: boolean;
 }
 
 const DEFAULT_ACCEPT_MS = 10_000;
@@ -64,6 +66,7 @@ export interface Settings {
   readonly acceptMs: number;
   readonly uploadsKeptBytes: number | undefined;
   readonly isLoggedInAtOnce: boolean;
+  readonly isTelnet: boolean;
 }
 
 /** Fills in the defaults. */
@@ -85,6 +88,7 @@ export function settingsOf(options: ScriptedFtpOptions): Settings {
     acceptMs: options.acceptMs ?? DEFAULT_ACCEPT_MS,
     uploadsKeptBytes: options.uploadsKeptBytes,
     isLoggedInAtOnce: options.isLoggedInAtOnce ?? false,
+    isTelnet: options.isTelnet ?? false,
   };
 }
 

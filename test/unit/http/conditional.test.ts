@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileFacts } from '../../../server/files/read-file.ts';
+import type { FileFacts } from '../../../server/files/file-facts.ts';
 import { allowsRange, decideRead } from '../../../server/http/conditional.ts';
 import type { ConditionalHeaders, ReadDecision } from '../../../server/http/conditional.ts';
 
