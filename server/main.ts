@@ -53,7 +53,10 @@ async function main(): Promise<void> {
   };
   const stop = async (): Promise<void> => {
     // The second signal means now.
-    if (isStopping) return stopNow();
+    if (isStopping) {
+      stopNow();
+      return;
+    }
     isStopping = true;
     setTimeout(stopNow, GRACE_MS).unref();
     await app.close();

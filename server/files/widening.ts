@@ -8,6 +8,13 @@ export const MOST_SESSIONS = 8;
 /** How long one or two sessions are watched; more of them longer, so that the pauses between their segments count, too. */
 const WINDOW_MS = 400;
 const WINDOW_PER_SESSION_MS = 200;
+/**
+ * A rate that differs so much between the halves of a window is no rate yet: TCP begins slowly, and what a server has written
+ * meanwhile comes in a rush.
+ */
+const UNSTEADY = 1.15;
+/** So long a rate is given to become steady; that of several sessions never quite is, because of the pauses between segments. */
+const MOST_RAMP_MS = { alone: 3_500, together: 1_500 } as const;
 /** Afterwards it is watched that several still bring more than one. */
 const WATCH_MS = 4_000;
 /** What counts as clearly faster. */
@@ -39,9 +46,16 @@ export interface WideningVerdict {
   readonly evidence: string;
 }
 
-interface Window {
+interface Mark {
   readonly atMs: number;
   readonly bytes: number;
+}
+
+interface Window {
+  readonly begin: Mark;
+  /** When this number of sessions was first seen at work. */
+  readonly sinceMs: number;
+  middle: Mark | undefined;
   samples: number;
   heldBack: number;
 }
@@ -90,17 +104,22 @@ export class Widening {
       this.#window = undefined;
       return;
     }
-    this.#window ??= { atMs: sample.nowMs, bytes: sample.receivedBytes, samples: 0, heldBack: 0 };
-    const window = this.#window;
+    const now: Mark = { atMs: sample.nowMs, bytes: sample.receivedBytes };
+    const window = (this.#window ??= windowFrom(now, now.atMs));
     window.samples += 1;
     if (sample.isHeldBack) window.heldBack += 1;
-    const elapsedMs = sample.nowMs - window.atMs;
+    const elapsedMs = now.atMs - window.begin.atMs;
+    if (elapsedMs >= this.#windowMs / 2) window.middle ??= now;
     if (elapsedMs < this.#windowMs) return;
     this.#window = undefined;
     if (window.heldBack > window.samples * HELD_BACK_SHARE) return;
-    const bytesPerSecond = ((sample.receivedBytes - window.bytes) * 1_000) / elapsedMs;
-    if (this.#isSettled) this.#confirm(bytesPerSecond);
-    else this.#judge(bytesPerSecond, sample.remainingBytes);
+    if (this.#isSettled) return this.#confirm(rate(window.begin, now));
+    const middle = window.middle ?? window.begin;
+    if (this.#isUnsteady(window.begin, middle, now) && now.atMs - window.sinceMs < this.#rampMs) {
+      this.#window = { ...windowFrom(middle, window.sinceMs), middle: now };
+      return;
+    }
+    this.#judge(rate(middle, now), sample.remainingBytes);
   }
 
   /** There are no more sessions to be had than these. */
@@ -109,6 +128,16 @@ export class Widening {
     this.#wanted = Math.max(sessions, this.#before);
     this.#window = undefined;
     if (this.#wanted === this.#before) this.#isSettled = true;
+  }
+
+  /** Several begin slowly too, but only their growing is worth a wait. */
+  #isUnsteady(begin: Mark, middle: Mark, end: Mark): boolean {
+    const [before, after] = [rate(begin, middle), rate(middle, end)];
+    return after > before * UNSTEADY || (this.#wanted === 1 && before > after * UNSTEADY);
+  }
+
+  get #rampMs(): number {
+    return this.#wanted === 1 ? MOST_RAMP_MS.alone : MOST_RAMP_MS.together;
   }
 
   get #windowMs(): number {
@@ -149,6 +178,15 @@ export class Widening {
     this.#wanted = this.#before;
     this.#isSettled = true;
   }
+}
+
+function windowFrom(begin: Mark, sinceMs: number): Window {
+  return { begin, sinceMs, middle: undefined, samples: 0, heldBack: 0 };
+}
+
+/** Bytes per second between two marks. */
+function rate(from: Mark, to: Mark): number {
+  return ((to.bytes - from.bytes) * 1_000) / Math.max(1, to.atMs - from.atMs);
 }
 
 function megabytes(bytesPerSecond: number): string {

@@ -49,6 +49,32 @@ describe('the number of sessions for one file', () => {
     });
   });
 
+  it('is not decided while the rate is unsteady, as on a long way where TCP begins slowly and then catches up', () => {
+    const widening = new Widening('measure');
+    let begunAtMs = 0;
+    let nowMs = 0;
+    let sessions = 1;
+    let receivedBytes = 0;
+    const wanted = [1];
+    for (; nowMs < 20_000; nowMs += STEP_MS) {
+      if (widening.wanted !== sessions) {
+        sessions = widening.wanted;
+        begunAtMs = nowMs;
+        wanted.push(sessions);
+      }
+      // Every tenth of a second the window doubles, up to what one connection may have.
+      const catchesUp = nowMs - begunAtMs > 800 && nowMs - begunAtMs < 1_000;
+      const each = Math.min(catchesUp ? 18_000_000 : 10_000_000, 140_000 * 2 ** ((nowMs - begunAtMs) / 100));
+      receivedBytes += (each * sessions * STEP_MS) / 1_000;
+      const remainingBytes = 10 * SIZE - receivedBytes;
+      widening.observe({ nowMs, receivedBytes, remainingBytes, sessions, isHeldBack: false });
+    }
+    expect(wanted).toEqual([1, 2, 4, 8]);
+    expect(widening.verdict?.evidence).toMatch(
+      /^8 sessions together brought [789]\d\.\d MB\/s, one alone (9|10)\.\d MB\/s$/,
+    );
+  });
+
   it('stops where more bring nothing more', () => {
     const widening = new Widening('measure');
     const rate = (sessions: number): number => Math.min(sessions * 10_000_000, 40_000_000);
