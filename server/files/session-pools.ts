@@ -1,5 +1,5 @@
 /** Where sessions come from: a pool per site, a budget per server account, every dial approved by the target policy. */
-import { SessionLost } from '../ftp/errors.ts';
+import { SessionLost, TimedOut } from '../ftp/errors.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import { GatewayError } from '../errors.ts';
 import { Budgets } from '../pool/budgets.ts';
@@ -91,11 +91,6 @@ export class SessionPools {
     return this.borrow({ ...work, lane: 'bulk' });
   }
 
-  /** Whether somebody waits for a session of the site's account: whoever has one to spare should give it back soon. */
-  isWanted(site: Site): boolean {
-    return this.#placesOf(site).hasWaiting;
-  }
-
   /** Before work that was lost is begun again. */
   get retryPauseMs(): number {
     return this.#options.limits.retryPauseMs;
@@ -178,7 +173,7 @@ export class SessionPools {
     try {
       return { result: await run(session) };
     } catch (error) {
-      if (error instanceof SessionLost && session.replyCount === repliesBefore) return { stale: error };
+      if (isStale(error) && session.replyCount === repliesBefore) return { stale: error };
       throw error;
     } finally {
       this.giveBack(lease);
@@ -218,6 +213,11 @@ export class SessionPools {
       },
     };
   }
+}
+
+/** The session was gone, or has fallen silent: pyftpdlib 1.5.7 does so after a full disk. */
+export function isStale(error: unknown): error is SessionLost | TimedOut {
+  return error instanceof SessionLost || error instanceof TimedOut;
 }
 
 /** The pool limits how long this may take. */

@@ -7,6 +7,9 @@ import type { RateLimit } from '../security/rate-limit.ts';
 import type { TargetPolicy } from '../security/target-policy.ts';
 import type { Site } from '../sites/site.ts';
 
+/** The same words get the same answer for so long: what comes in a bunch is not asked one by one. */
+const REFUSED_MS = 2_000;
+
 /** What the composition root decides. */
 export interface LoginOptions {
   readonly policy: TargetPolicy;
@@ -34,23 +37,31 @@ export interface SessionWatch {
 /** Opens sessions of any site. */
 export class SiteLogins {
   readonly #options: LoginOptions;
-  /** Logins under way to sites that have never let us in. */
+  /** Logins under way to sites that have no session. */
   readonly #first = new Map<string, Promise<FtpSession>>();
+
+  /** The last refusal, by what all versions of a site share; its password never changes. */
+  readonly #refusals = new WeakMap<
+    Site['profile'],
+    { readonly error: LoginRefused; readonly atMs: number }
+  >();
 
   constructor(options: LoginOptions) {
     this.#options = options;
   }
 
   /**
-   * Opens a session. Until a site has let us in once, one login at a time: eight parallel ones with a wrong password would lock the
-   * account. Whoever waited is refused together with the first. Rejects with what the policy, the limit of refused logins or the
-   * login says.
+   * Opens a session. While the site has none that proves its password, one login at a time: eight parallel ones with a wrong password
+   * would lock the account. Whoever waited is refused together with the first. Rejects with what the policy, the limit of refused
+   * logins or the login says.
    */
   async open(site: Site, watch: SessionWatch, signal: AbortSignal): Promise<FtpSession> {
     for (let first = this.#first.get(site.id); first !== undefined; first = this.#first.get(site.id)) {
       await first;
     }
-    if (site.profile.login !== undefined) return this.#open(site, watch, signal);
+    if (watch.isAccepted()) return this.#open(site, watch, signal);
+    const refusal = this.#refusals.get(site.profile);
+    if (refusal !== undefined && performance.now() - refusal.atMs < REFUSED_MS) throw refusal.error;
     const first = this.#open(site, watch, signal);
     this.#first.set(site.id, first);
     try {
@@ -62,7 +73,8 @@ export class SiteLogins {
 
   async #open(site: Site, watch: SessionWatch, signal: AbortSignal): Promise<FtpSession> {
     const { policy, limits, active, isDataHost, authorities, refusedLogins } = this.#options;
-    refusedLogins.check(site.accountKey);
+    const tries = triesKey(site);
+    if (!watch.isAccepted()) refusedLogins.check(tries);
     const target = await policy.permit(site.host, site.port, { signal });
     let opened: FtpSession | undefined;
     try {
@@ -99,10 +111,16 @@ export class SiteLogins {
     } catch (error) {
       if (!(error instanceof LoginRefused)) throw error;
       if (watch.isAccepted()) throw new ServerBusy(error.verb, error.reply, { phase: 'login', cause: error });
-      refusedLogins.spend(site.accountKey);
+      refusedLogins.spend(tries);
+      this.#refusals.set(site.profile, { error, atMs: performance.now() });
       throw error;
     }
     site.profile.learn(opened);
     return opened;
   }
+}
+
+/** A password that was right once has tries of its own: strangers who guess at the same account must not lock its user out. */
+function triesKey({ accountKey, id, profile }: Site): string {
+  return profile.login === undefined ? accountKey : `${accountKey} ${id}`;
 }

@@ -51,9 +51,12 @@ export interface LoginContext {
 const ANONYMOUS = 'anonymous';
 const ANONYMOUS_PASSWORD = new Secret('gangway@');
 /** A 530 that means "not now" rather than "not you". Words, because the code has no room for it; case 21. */
-const BUSY_WORDS = /too many|maximum|exceed|busy|try again|later|already (logged|connected)|limit/i;
+const BUSY_WORDS = /too many|maximum|exceed|busy|already (logged|connected)|limit/i;
+/** Servers say so about their room and about a wrong password alike. */
+const LATER_WORDS = /try again|later/i;
+const REFUSED_WORDS = /fail|invalid|wrong|denied|credential|authenti/i;
 /** Too many *wrong tries* is about us: trying again would lengthen the lock-out. */
-const LOCKED_WORDS = /attempt|failure|failed log|incorrect|password|locked|banned/i;
+const LOCKED_WORDS = /(?<!connection )attempt|failure|failed log|incorrect|password|locked|banned/i;
 /** USER, PASS and ACCT, in whatever order the server asks for them. */
 const MAX_LOGIN_STEPS = 4;
 
@@ -64,7 +67,9 @@ export async function logIn(context: LoginContext): Promise<LoginFacts> {
   } catch (error) {
     // A server that has no room often says so by hanging up with 421.
     if (error instanceof SessionLost && error.farewell !== undefined) {
-      throw new ServerBusy('CONNECT', error.farewell, { phase: 'login', cause: error });
+      const { farewell, verb = 'CONNECT' } = error;
+      if (LOCKED_WORDS.test(farewell.text)) throw new LoginRefused(verb, farewell);
+      throw new ServerBusy(verb, farewell, { phase: 'login', cause: error });
     }
     throw error;
   }
@@ -87,7 +92,7 @@ function greet(control: ControlConnection, greetingMs: number, security: Securit
   return new Promise((resolve, reject) => {
     let silence: TimedOut | undefined;
     const timer = setTimeout(() => {
-      silence = new TimedOut('greeting', greetingMs, { phase: 'connect' });
+      silence = new TimedOut('greeting', greetingMs, { verb: 'CONNECT' });
       void explainSilence(control, security, silence).then((reason) => {
         silence = reason;
         control.destroy(reason);
@@ -99,7 +104,7 @@ function greet(control: ControlConnection, greetingMs: number, security: Securit
       onFinal: (reply) => {
         clearTimeout(timer);
         if (reply.isPositive) return resolve(reply);
-        const isBusy = BUSY_WORDS.test(reply.text);
+        const isBusy = meansBusy(reply.text);
         reject(new (isBusy ? ServerBusy : ReplyError)('CONNECT', reply, { phase: 'connect' }));
       },
       onLost: (reason) => {
@@ -165,11 +170,14 @@ function passwordOf({ user, password }: Credentials): Secret {
   return isAnonymous ? ANONYMOUS_PASSWORD : password;
 }
 
+function meansBusy(words: string): boolean {
+  if (LOCKED_WORDS.test(words)) return false;
+  return BUSY_WORDS.test(words) || (LATER_WORDS.test(words) && !REFUSED_WORDS.test(words));
+}
+
 function refusal(verb: string, reply: Reply, challenge: string | undefined): ReplyError {
   if (reply.code === CODE.needAccountForStoring) return new AccountRequired(verb, reply);
-  const words = reply.fullText;
-  if (BUSY_WORDS.test(words) && !LOCKED_WORDS.test(words))
-    return new ServerBusy(verb, reply, { phase: 'login' });
+  if (meansBusy(reply.fullText)) return new ServerBusy(verb, reply, { phase: 'login' });
   return new LoginRefused(verb, reply, challenge === undefined ? {} : { challenge });
 }
 

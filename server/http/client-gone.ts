@@ -6,12 +6,17 @@ import { askWhileBodyWaits } from './waiting-upload.ts';
 
 /** A client that neither reads nor sends for so long, while it is its turn, holds an FTP session for nothing. */
 const STALLED_MS = 60_000;
+/** A reader that has stopped, such as a player on pause, may come back: it is waited for while its session is not missed. */
+const PAUSED_MS = 10 * 60_000;
 
 /** What else ends the wait. */
 export interface ClientGoneOptions {
   /** Ends the work too, with its own reason: the end of the sign-in. */
   readonly ended?: AbortSignal;
   readonly stalledMs?: number;
+  readonly pausedMs?: number;
+  /** Whether nobody else waits for what this client holds. Default: somebody may. */
+  readonly isSpare?: () => boolean;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface ClientGoneOptions {
 export function clientGone(
   { raw: request }: { readonly raw: IncomingMessage },
   { raw: response }: { readonly raw: ServerResponse },
-  { ended, stalledMs = STALLED_MS }: ClientGoneOptions = {},
+  { ended, stalledMs = STALLED_MS, pausedMs = PAUSED_MS, isSpare = () => false }: ClientGoneOptions = {},
 ): AbortSignal {
   const controller = new AbortController();
   const giveUp = (reason: unknown): void => {
@@ -31,8 +36,11 @@ export function clientGone(
     if (response.headersSent && !response.writableFinished) breakOff(request, response);
   };
   const onEnded = (): void => giveUp(ended?.reason);
+  const pause = new Pause(response);
   const onQuiet = (): void => {
-    if (isClientsTurn(request, response)) giveUp(new ClientStalled(stalledMs));
+    const quietMs = pause.lastsMs(stalledMs);
+    const mayGoOn = quietMs < pausedMs && response.writableLength > 0 && isSpare();
+    if (isClientsTurn(request, response) && !mayGoOn) giveUp(new ClientStalled(quietMs));
     else response.setTimeout(stalledMs);
   };
   const onClose = (): void => {
@@ -49,6 +57,26 @@ export function clientGone(
   response.setTimeout(stalledMs, onQuiet);
   askWhileBodyWaits(request, response);
   return controller.signal;
+}
+
+/** How long a client has taken nothing of a response. */
+class Pause {
+  readonly #response: ServerResponse;
+  #takenBytes = 0;
+  #lastsMs = 0;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  /** Asked when nothing has passed for `quietMs`. Returns milliseconds, those before counted as long as nothing passed between. */
+  lastsMs(quietMs: number): number {
+    const { socket } = this.#response;
+    const takenBytes = (socket?.bytesWritten ?? 0) - (socket?.writableLength ?? 0);
+    this.#lastsMs = takenBytes === this.#takenBytes ? this.#lastsMs + quietMs : quietMs;
+    this.#takenBytes = takenBytes;
+    return this.#lastsMs;
+  }
 }
 
 /** Whether bytes wait for the client, or we for its bytes. */

@@ -24,7 +24,7 @@ export function workOf(request: FastifyRequest, reply: FastifyReply, services: H
   const site = siteOf(request, services);
   return {
     site,
-    signal: clientGone(request, reply, { ended }),
+    signal: clientGone(request, reply, { ended, isSpare: () => services.pools.statsOf(site).waiting === 0 }),
     requestId: request.id,
     onWaited: (waitedMs) => noteWait(request, waitedMs),
   };

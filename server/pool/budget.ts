@@ -4,18 +4,15 @@
  * servers count sessions that are being closed.
  */
 import type { BudgetMember } from './budget-member.ts';
+import { BulkReserve } from './bulk-reserve.ts';
 import { InvariantBroken } from '../errors.ts';
-import { RESERVE_MS } from './lane.ts';
+import { LearnedLimit } from './learned-limit.ts';
 import type { Movement, Places } from './places.ts';
 import { Settling } from './settling.ts';
 import { heldByOwner, ownerOf, Turns } from './turns.ts';
 
 /** Sessions per account before the server has said anything. */
 const INITIAL_LIMIT = 8;
-/** After so much time without a refusal one more session is tried, up to the initial limit. */
-const GROW_AFTER_MS = 60_000;
-/** A limit that only a refusal has made is forgotten after having grown so often. */
-const FORGET_AFTER_GROWTHS = 10;
 /** Shortest pause of all pools after a refusal: at most one attempt per second. */
 const REFUSED_PAUSE_MS = 1_000;
 /** Up to so much is added to the pause, so that several gateways do not knock together. */
@@ -31,28 +28,24 @@ export interface BudgetOptions {
 
 /** The places of one account. */
 export class Budget implements Places {
-  readonly #most: number;
   readonly #random: () => number;
   readonly #members = new Set<BudgetMember>();
   readonly #turns = new Turns();
-  #limit: number;
+  readonly #limit: LearnedLimit;
+  readonly #reserve: BulkReserve;
+  readonly #settling = new Settling();
   #used = 0;
   #pause: NodeJS.Timeout | undefined;
-  #growth: NodeJS.Timeout | undefined;
-  #reserve: NodeJS.Timeout | undefined;
   #movedAtMs = 0;
-  #interactiveAtMs = -Infinity;
-  readonly #settling = new Settling();
-  #growths = 0;
 
   constructor(options: BudgetOptions = {}) {
-    this.#most = Math.max(1, options.limit ?? INITIAL_LIMIT);
-    this.#limit = this.#most;
+    this.#limit = new LearnedLimit(options.limit ?? INITIAL_LIMIT, () => this.wakeLine());
+    this.#reserve = new BulkReserve(this.#members, () => this.limit);
     this.#random = options.random ?? Math.random;
   }
 
   get limit(): number {
-    return this.#limit;
+    return this.#limit.value;
   }
 
   /** Places taken. */
@@ -66,7 +59,7 @@ export class Budget implements Places {
 
   /** Whether nobody uses it and it has nothing learned to remember. */
   get isFresh(): boolean {
-    return this.#members.size === 0 && this.#limit === this.#most && this.#pause === undefined;
+    return this.#members.size === 0 && this.#limit.isFirst && this.#pause === undefined;
   }
 
   get hasWaiting(): boolean {
@@ -108,9 +101,10 @@ export class Budget implements Places {
     this.wakeLine();
   }
 
-  /** Whether a place is free. */
+  /** Whether a place is free. After a refusal one knocks at a time until one is let in. */
   get hasFree(): boolean {
-    return this.#pause === undefined && this.#used < this.#limit;
+    if (this.#pause !== undefined || this.#used >= this.limit) return false;
+    return !this.#settling.isRefused || this.#sum('held') === this.#sum('open');
   }
 
   /** Whether a place is free and no other pool comes first. */
@@ -151,9 +145,9 @@ export class Budget implements Places {
     this.rebalance();
   }
 
-  /** Whether sessions ended so lately that a server may still count them. */
-  isSettling(nowMs: number): boolean {
-    return this.#settling.countAt(nowMs) > 0;
+  /** Sessions that ended so lately that a server may still count them. */
+  settlingAt(nowMs: number): number {
+    return this.#settling.countAt(nowMs);
   }
 
   noteEnd(nowMs: number): void {
@@ -167,17 +161,24 @@ export class Budget implements Places {
   shrink(nowMs: number): void {
     if (this.#pause === undefined) this.#settling.noteRefusal();
     const settling = this.#settling.credibleCountAt(nowMs);
-    this.#limit = Math.max(1, Math.min(this.#limit, this.#sum('open') + settling));
+    this.#limit.lower(this.#sum('open') + settling);
     const { pauseMs } = this.#settling;
     this.#pauseAttempts(settling > 0 ? Math.min(pauseMs, REFUSED_PAUSE_MS) : REFUSED_PAUSE_MS);
-    this.#growths = 0;
-    this.#growLater();
+  }
+
+  /** The refusals said nothing about these places. */
+  absolve(): void {
+    this.#limit.forget();
+    this.#settling.noteAcceptance();
+    this.wakeLine();
   }
 
   confirm(pool: BudgetMember): void {
     this.#turns.served(pool);
+    this.#limit.raise(this.#sum('open'));
+    const wasRefused = this.#settling.isRefused;
     this.#settling.noteAcceptance();
-    this.#limit = Math.max(this.#limit, this.#sum('open'));
+    if (wasRefused) this.wakeLine();
   }
 
   rebalance(): void {
@@ -196,23 +197,19 @@ export class Budget implements Places {
   }
 
   bulkRoom(nowMs: number): number {
-    const room = this.#bulkSpace(nowMs);
-    if (room < 1) this.#watchReserve(nowMs);
-    return Math.max(0, room);
+    return this.#reserve.room(nowMs);
   }
 
   keepsReserve(nowMs: number): boolean {
-    return this.#bulkSpace(nowMs) >= 0;
+    return this.#reserve.isKept(nowMs);
   }
 
   noteInteractive(nowMs: number): void {
-    this.#interactiveAtMs = nowMs;
-    if (this.#waiting('bulk') > 0) this.#watchReserve(nowMs);
+    this.#reserve.noteInteractive(nowMs);
   }
 
   stirBulk(): void {
-    if (this.#waiting('bulk') === 0) return;
-    for (const pool of [...this.#members]) if ((pool.waiting?.bulk ?? 0) > 0) pool.wake();
+    this.#reserve.stir();
   }
 
   leave(pool: BudgetMember): void {
@@ -220,13 +217,11 @@ export class Budget implements Places {
     const isOwnersLast = ![...this.#members].some((other) => ownerOf(other) === ownerOf(pool));
     if (isOwnersLast) this.#turns.forget(pool);
     else this.#turns.leave(pool);
-    if (this.#members.size > 0) return;
-    clearTimeout(this.#reserve);
-    this.#reserve = undefined;
+    if (this.#members.size === 0) this.#reserve.stop();
   }
 
   #aboutToBeFree(): number {
-    return this.#limit - this.#used + this.#sum('closing');
+    return this.limit - this.#used + this.#sum('closing');
   }
 
   #deservesMore(first: BudgetMember, pool: BudgetMember): boolean {
@@ -238,40 +233,10 @@ export class Budget implements Places {
     return theirs === 0 || theirs < ours - 1;
   }
 
-  #sum(key: 'open' | 'closing'): number {
+  #sum(key: 'held' | 'open' | 'closing'): number {
     let sum = 0;
     for (const pool of this.#members) sum += pool[key];
     return sum;
-  }
-
-  #waiting(lane: 'interactive' | 'bulk'): number {
-    let sum = 0;
-    for (const { waiting } of this.#members) sum += waiting?.[lane] ?? 0;
-    return sum;
-  }
-
-  #lent(lane: 'interactive' | 'bulk'): number {
-    let sum = 0;
-    for (const { leased } of this.#members) sum += leased?.[lane] ?? 0;
-    return sum;
-  }
-
-  #bulkSpace(nowMs: number): number {
-    if (this.#limit === 1) return Infinity;
-    if (!this.#hasInteractive() && nowMs - this.#interactiveAtMs >= RESERVE_MS) return Infinity;
-    return this.#limit - 1 - this.#lent('bulk');
-  }
-
-  #hasInteractive(): boolean {
-    return this.#waiting('interactive') + this.#lent('interactive') > 0;
-  }
-
-  #watchReserve(nowMs: number): void {
-    const restMs = Math.max(0, this.#interactiveAtMs + RESERVE_MS - nowMs);
-    this.#reserve ??= setTimeout(() => {
-      this.#reserve = undefined;
-      this.stirBulk();
-    }, restMs || RESERVE_MS).unref();
   }
 
   #pauseAttempts(pauseMs: number): void {
@@ -283,18 +248,5 @@ export class Budget implements Places {
       },
       pauseMs + this.#random() * Math.min(REFUSED_JITTER_MS, pauseMs),
     );
-  }
-
-  #growLater(): void {
-    clearTimeout(this.#growth);
-    this.#growth = undefined;
-    if (this.#limit >= this.#most) return;
-    this.#growth = setTimeout(() => {
-      this.#growths += 1;
-      const isForgotten = this.#most === Infinity && this.#growths >= FORGET_AFTER_GROWTHS;
-      this.#limit = isForgotten ? Infinity : this.#limit + 1;
-      this.#growLater();
-      this.wakeLine();
-    }, GROW_AFTER_MS).unref();
   }
 }

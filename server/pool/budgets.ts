@@ -2,6 +2,7 @@
 import { Budget } from './budget.ts';
 import type { BudgetOptions } from './budget.ts';
 import { HostPlaces } from './host-places.ts';
+import { HostSuspicion } from './host-suspicion.ts';
 import type { Places } from './places.ts';
 
 /** Above this number, budgets that nobody uses and that know nothing are forgotten. */
@@ -19,6 +20,8 @@ export interface Account {
 export class Budgets {
   readonly #accounts = new Map<string, Budget>();
   readonly #hosts = new Map<string, Budget>();
+  /** By the budget of the account. */
+  readonly #suspicions = new WeakMap<Budget, HostSuspicion>();
 
   /** The budget of an account; options count only when it is made. */
   of(account: string, options: BudgetOptions = {}): Budget {
@@ -27,10 +30,10 @@ export class Budgets {
 
   /** The places of an account, within what its server allows all accounts together. */
   placesOf({ host, account }: Account, options: BudgetOptions = {}): Places {
-    return new HostPlaces(
-      this.of(account, options),
-      found(this.#hosts, host, { ...options, limit: Infinity }),
-    );
+    const own = this.of(account, options);
+    const suspicion = this.#suspicions.get(own) ?? new HostSuspicion();
+    this.#suspicions.set(own, suspicion);
+    return new HostPlaces(own, found(this.#hosts, host, { ...options, limit: Infinity }), suspicion);
   }
 
   /** How many accounts are remembered. */

@@ -36,7 +36,7 @@ export class PoolBusy extends GatewayError {
     const { position, afterMs, cause } = facts;
     super(
       `no session was free within ${Math.round(afterMs)} ms (place ${position} in the line)`,
-      cause === undefined ? {} : { cause },
+      cause === undefined ? { phase: 'connect' } : { phase: 'connect', cause },
     );
     this.position = position;
     this.afterMs = afterMs;
@@ -51,7 +51,7 @@ export class WaitingLineFull extends GatewayError {
 
   /** waiting: borrowers in the line. */
   constructor(waiting: number) {
-    super(`${waiting} borrowers already wait for a session`);
+    super(`${waiting} borrowers already wait for a session`, { phase: 'connect' });
     this.waiting = waiting;
   }
 }
@@ -74,7 +74,9 @@ export class IdleCheckFailed extends GatewayError {
 
   /** idleMs: how long the session had been idle. */
   constructor(idleMs: number) {
-    super(`the session did not answer its check after ${Math.round(idleMs)} ms of idleness`);
+    super(`the session did not answer its check after ${Math.round(idleMs)} ms of idleness`, {
+      phase: 'connect',
+    });
   }
 }
 
@@ -83,6 +85,6 @@ export class GoodbyeFailed extends GatewayError {
   override readonly code = 'FTP_SESSION_STALE';
 
   constructor() {
-    super('the session did not end politely in time');
+    super('the session did not end politely in time', { phase: 'connect' });
   }
 }

@@ -1,21 +1,27 @@
 /**
  * The places of one account on a server that may also limit all accounts together (per address of the client, or in all). Such a
  * limit shows when an account that has no session at all is refused while others have some. From then on all accounts of the
- * server share what is left: idle sessions are given up for whoever has none, and places are dealt out in turn.
+ * server share what is left: idle sessions are given up for whoever has none, and places are dealt out in turn. When that does not
+ * help the account that was refused, the limit was its own after all.
  */
 import type { Budget } from './budget.ts';
 import type { BudgetMember } from './budget-member.ts';
+import type { HostSuspicion } from './host-suspicion.ts';
 import type { Movement, Places } from './places.ts';
 
 /** Places that need room in both: the account's own budget and the server's. */
 export class HostPlaces implements Places {
   readonly #own: Budget;
   readonly #host: Budget;
+  readonly #suspicion: HostSuspicion;
 
-  /** own: of the account; host: of all accounts of the server, without a limit until one shows. */
-  constructor(own: Budget, host: Budget) {
+  /**
+   * own: of the account; host: of all accounts of the server, without a limit until one shows; suspicion: of the account.
+   */
+  constructor(own: Budget, host: Budget, suspicion: HostSuspicion) {
     this.#own = own;
     this.#host = host;
+    this.#suspicion = suspicion;
   }
 
   get limit(): number {
@@ -80,12 +86,17 @@ export class HostPlaces implements Places {
   }
 
   shrink(nowMs: number): void {
-    const isOwnLimit = this.#own.movement.openCount > 0 || this.#own.isSettling(nowMs);
-    if (isOwnLimit || this.#host.movement.openCount === 0) this.#own.shrink(nowMs);
-    else this.#host.shrink(nowMs);
+    const openCount = this.#host.movement.openCount;
+    const heldBeside = this.#host.used - this.#own.used + this.#host.settlingAt(nowMs);
+    const hasOwn = this.#own.movement.openCount + this.#own.settlingAt(nowMs) > 0;
+    const isCredible = hasOwn || this.#suspicion.isCredible(openCount, heldBeside, nowMs);
+    if (isCredible && !hasOwn && openCount > 0) return this.#host.shrink(nowMs);
+    this.#own.shrink(nowMs);
+    if (!isCredible) this.#host.absolve();
   }
 
   confirm(pool: BudgetMember): void {
+    this.#suspicion.clear();
     this.#own.confirm(pool);
     this.#host.confirm(pool);
   }

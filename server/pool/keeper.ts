@@ -121,6 +121,8 @@ export class Keeper<T> {
 
   /** Ends one at once. */
   destroy(member: Member<T>, reason: Error): void {
+    // Whoever made it may tell the pool at once that it is gone; it must not be found resting then, and ended twice.
+    this.#move(member, 'closing');
     this.#options.destroy(member.resource, reason);
     this.#move(member, undefined);
   }

@@ -8,6 +8,8 @@ import { InvariantBroken } from '../errors.ts';
 import { Keeper } from './keeper.ts';
 import type { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
+import { Loan } from './loan.ts';
+import type { LoanEvents } from './loan.ts';
 import type { Member, QueueName } from './member.ts';
 import { withDefaults } from './pool-options.ts';
 import type { PoolHooks, PoolLimits, PoolOptions } from './pool-options.ts';
@@ -33,6 +35,10 @@ export class Pool<T> implements BudgetMember {
   readonly #options: PoolHooks<T> & PoolLimits;
   readonly #keeper: Keeper<T>;
   readonly #line: WaitingLine<Lease<T>>;
+  readonly #loans: LoanEvents<T> = {
+    onReturned: (member) => this.#returned(member),
+    onGone: () => this.wake(),
+  };
   readonly #stop = new AbortController();
   readonly #drained = Promise.withResolvers<undefined>();
   #draining: PoolDraining | undefined;
@@ -214,8 +220,9 @@ export class Pool<T> implements BudgetMember {
     if (waiter === undefined) throw new InvariantBroken('a session is opened for nobody');
     try {
       await this.#keeper.open(this.#stop.signal, (error) => this.#openFailed(waiter, error));
-      this.#options.budget.confirm(this);
+      // Before anybody is woken: it may be in line still, and then somebody has to open one for it.
       this.#line.endOpening(waiter);
+      this.#options.budget.confirm(this);
     } catch (error) {
       if (error instanceof InvariantBroken) throw error;
       // The waiter has been told.
@@ -229,38 +236,12 @@ export class Pool<T> implements BudgetMember {
   }
 
   #lend(member: Member<T>, lane: Lane): Lease<T> {
-    const { budget, now } = this.#options;
-    this.#keeper.lend(member, lane);
-    budget.noteServed(now());
-    let began: Lane = lane;
-    const ended = (): void => {
-      // What could not go on as bulk work was never a look at the screen.
-      if (began === 'interactive') budget.noteInteractive(now());
-      else budget.stirBulk();
-    };
-    return new Lease(member.resource, {
-      returned: () => {
-        this.#returned(member);
-        ended();
-      },
-      discarded: (reason) => {
-        this.#keeper.destroy(member, reason);
-        this.wake();
-        ended();
-      },
-      becameBulk: () => {
-        began = 'bulk';
-        return this.#becameBulk(member);
-      },
+    const loan = new Loan(member, lane, {
+      keeper: this.#keeper,
+      options: this.#options,
+      events: this.#loans,
     });
-  }
-
-  #becameBulk(member: Member<T>): boolean {
-    // It is no interactive work any more, so it must not be the one for which a place is kept.
-    member.lane = 'bulk';
-    if (this.#options.budget.keepsReserve(this.#options.now())) return true;
-    member.lane = 'interactive';
-    return false;
+    return new Lease(member.resource, loan);
   }
 
   #returned(member: Member<T>): void {

@@ -28,6 +28,11 @@ export class Settling {
     this.#refusalsInRow = 0;
   }
 
+  /** Whether the server has refused one more and let in nobody since. */
+  get isRefused(): boolean {
+    return this.#refusalsInRow > 0;
+  }
+
   /** Sessions that the server may still count. */
   countAt(nowMs: number): number {
     return this.#endings.filter((at) => nowMs - at < SETTLING_MS).length;

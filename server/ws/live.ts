@@ -17,6 +17,8 @@ import { LiveConnection } from './live-connection.ts';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A peer that misses two of these is gone. */
 const PING_MS = 30_000;
+/** A peer that does not answer our goodbye within this time would hold up a stop. */
+const GOODBYE_MS = 1_000;
 /** Close code of our own: the sign-in is over. RFC 6455 section 7.4.2. */
 const SIGNED_OUT = 4401;
 
@@ -38,6 +40,11 @@ export async function registerLive(app: FastifyInstance, services: LiveServices)
       perMessageDeflate: false,
       handleProtocols: (offered: Set<string>) => (offered.has(LIVE_SUBPROTOCOL) ? LIVE_SUBPROTOCOL : false),
     },
+  });
+  app.addHook('preClose', (done) => {
+    const sockets = [...app.websocketServer.clients];
+    setTimeout(() => sockets.forEach((socket) => socket.terminate()), GOODBYE_MS).unref();
+    done();
   });
   app.get(
     '/api/v1/live',

@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { codeIn, startGateway } from '../support/gateway.ts';
 import type { TestGateway, TestSite } from '../support/gateway.ts';
@@ -134,6 +135,23 @@ describe('a server with a limit of sessions (R23)', () => {
     expect((await site.get('/f')).status).toBe(200);
   });
 
+  it('that gives two keeps one for those who look while long uploads wait', async () => {
+    await start({ maxConnections: { count: 2, refusal: 421 } });
+    const site = await gateway.site(server);
+    await Promise.all(Array.from({ length: 3 }, () => site.get('/f')));
+    const uploads = ['/a', '/b'].map((path) => {
+      const { headers } = site.owner.signed({ path, headers: { 'content-length': 10_000_000 } });
+      const sent = { host: '127.0.0.1', port: gateway.port, method: 'PUT', path: site.url('files', path) };
+      const upload = httpRequest({ ...sent, headers, agent: false }).on('error', () => undefined);
+      upload.write(Buffer.alloc(100_000));
+      return upload;
+    });
+    await expect.poll(() => site.sessions()).toMatchObject({ leased: 1, waiting: 1 });
+    expect((await site.list('/')).status).toBe(200);
+    expect(await site.sessions()).toMatchObject({ leased: 1, waiting: 1 });
+    for (const upload of uploads) upload.destroy();
+  });
+
   it('that refuses a further login in the words of a wrong password is not believed while a session is open (case 21)', async () => {
     await start();
     const site = await gateway.site(server);
@@ -178,11 +196,12 @@ describe('a request that waits for a session', () => {
     ['a download', (site, signal) => site.owner.ask({ path: site.url('files', '/f'), signal })],
     ['a listing', (site, signal) => site.owner.ask({ path: site.url('folders', '/'), signal })],
     [
-      'an upload whose body waits too',
+      'an upload of a browser whose body waits too',
       (site, signal) =>
         site.owner.ask({
           method: 'PUT',
           path: site.url('files', '/new'),
+          headers: { 'sec-fetch-site': 'same-origin' },
           body: Buffer.alloc(20_000_000),
           signal,
         }),

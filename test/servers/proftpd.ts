@@ -3,6 +3,9 @@ import { cagedKind } from './caged-kind.ts';
 import type { Abilities, ServerSettings } from './real-server.ts';
 import type { Place } from './recipe.ts';
 
+/** Its own 1.5 MB are full after some 160 data connections, and then its processes crash or wait for each other. */
+const TLS_CACHE_BYTES = 32 * 1024 * 1024;
+
 const abilities: Abilities = {
   software: 'ProFTPD 1.3.8',
   tls: ['none', 'explicit', 'implicit'],
@@ -154,7 +157,7 @@ function tls({ runFolder, settings, certificates }: Place): string[] {
     'TLSVerifyClient off',
     'TLSRenegotiate none',
     `TLSRequired ${onOrOff(settings.requireTls)}`,
-    `TLSSessionCache shm:/file=${runFolder}/tls-sessions`,
+    `TLSSessionCache shm:/file=${runFolder}/tls-sessions&size=${TLS_CACHE_BYTES}`,
     ...(options.length === 0 ? [] : [`TLSOptions ${options.join(' ')}`]),
   ];
 }

@@ -223,6 +223,10 @@ describe('user, password, account', () => {
     'Too many login failures, try again later',
     'Maximum login attempts exceeded',
     'Account locked, try again later',
+    'Authentication failed, please try again',
+    'Login failed. Try again later.',
+    'Invalid login; try again',
+    'Access denied, try again later',
   ])('but "%s" is about the password', async (text) => {
     await start({}, on('PASS').reply(530, text));
     expect(await refused()).toBeInstanceOf(LoginRefused);
@@ -230,6 +234,21 @@ describe('user, password, account', () => {
 
   it.each(['USER', 'PASS', 'FEAT', 'PWD'] as const)('421 to %s is busy', async (verb) => {
     await start({}, on(verb).reply(421, 'Too many connections').thenClose());
+    expect(await refused()).toBeInstanceOf(ServerBusy);
+  });
+
+  it.each(['Too many failed logins, closing connection', 'Login incorrect, goodbye'])(
+    'but 421 "%s" after PASS is about the password: asking again would lengthen the lock-out (case 21)',
+    async (text) => {
+      await start({}, on('PASS').reply(421, text).thenClose());
+      const error = await refused();
+      expect(error).toBeInstanceOf(LoginRefused);
+      expect(error).not.toHaveProperty('busy');
+    },
+  );
+
+  it('421 "too many connection attempts" is busy', async () => {
+    await start({}, on('PASS').reply(421, 'Too many connection attempts from your address').thenClose());
     expect(await refused()).toBeInstanceOf(ServerBusy);
   });
 

@@ -267,6 +267,25 @@ describe('saying goodbye (case 100)', () => {
     expect(server!.last.verbs.at(-1)).toBe('QUIT');
   });
 
+  it('ends when the server has closed: until then it counts the session (case 92)', async () => {
+    await start({}, on('QUIT').reply(221, 'Goodbye'));
+    const { session } = await login();
+    const quitting = session.quit();
+    await expect.poll(() => engine!.log).toContain('221 Goodbye');
+    await server!.last.hangUp('fin');
+    await quitting;
+    expect(engine!.log).toContain('the server closed the control connection');
+    expect(session.state).toBe('dead');
+  });
+
+  it('is over after a second when the server does not close', async () => {
+    await start({}, on('QUIT').reply(221, 'Goodbye'));
+    const { session } = await login();
+    await session.quit();
+    expect(session.state).toBe('dead');
+    await server!.until(() => !server!.last.isOpen);
+  });
+
   it('is not tried in the middle of a transfer, which is broken off by a reset', async () => {
     await start({}, on('RETR').hangAfter150());
     const { session } = await login();

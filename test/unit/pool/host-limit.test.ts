@@ -20,9 +20,12 @@ afterEach(() => {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-function poolOf(account: string, { host = 'ftp.example.org:21', turnMs = 0 } = {}): Pool<Session> {
+function poolOf(
+  account: string,
+  { host = 'ftp.example.org:21', turnMs = 0, at = server } = {},
+): Pool<Session> {
   const budget = budgets.placesOf({ host, account: `${host}:${account}` }, { random: () => 0 });
-  return poolAt(server, { budget, waitMs: 30_000, maxWaiting: 1_000, turnMs });
+  return poolAt(at, { budget, waitMs: 30_000, maxWaiting: 1_000, turnMs });
 }
 
 test('idle sessions of another account are given up for an account that the server refuses', async () => {
@@ -132,6 +135,50 @@ test('users who wait for one session get it for a while each, not a login for ea
   await Promise.all(jobs);
   expect(server.sessions.length).toBeLessThanOrEqual(6);
   expect(new Set(served.slice(0, 15))).toEqual(new Set([0, 1]));
+});
+
+test('an account that is never let in costs another account of the server a session now and then, not all of them', async () => {
+  const closed = new ScriptedServer();
+  closed.capacity = 0;
+  const [ann, bob] = [poolOf('ann'), poolOf('bob', { at: closed })];
+  server.capacity = 3;
+  let isOver = false;
+  const work = async (): Promise<void> => {
+    while (!isOver) {
+      const lease = await ann.acquire({ signal: FOREVER });
+      await pause(100);
+      lease.release();
+    }
+  };
+  const knock = async (): Promise<void> => {
+    while (!isOver) await bob.acquire({ signal: FOREVER }).catch(() => undefined);
+  };
+  const busy = [work(), work(), work(), work(), work(), knock(), knock()];
+  await vi.advanceTimersByTimeAsync(2_000);
+  const before = server.sessions.length;
+  let leased = 0;
+  for (let at = 0; at < 60; at += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    leased += ann.stats.leased;
+  }
+  expect(server.sessions.length - before, 'logins of the first account').toBeLessThan(15);
+  expect(leased / 60).toBeGreaterThan(2);
+  isOver = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await Promise.all(busy);
+});
+
+test('after a refusal one knocks at a time until one is let in', async () => {
+  server.capacity = 8;
+  server.lingerMs = 2_000;
+  const [ours, theirs] = [poolOf('ann'), poolOf('ann')];
+  const idle = await Promise.all(Array.from({ length: 8 }, () => ours.acquire({ signal: FOREVER })));
+  for (const lease of idle) lease.release();
+  const wanted = Array.from({ length: 8 }, () => theirs.acquire({ signal: FOREVER }));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(theirs.stats).toMatchObject({ leased: 8, waiting: 0 });
+  expect(server.refusalCount).toBeLessThanOrEqual(8 + 5);
+  for (const lease of await Promise.all(wanted)) lease.release();
 });
 
 test('whatever a server allows in all, and however many accounts and pools want it, everybody is served', async () => {

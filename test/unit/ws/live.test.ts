@@ -216,14 +216,25 @@ describe('a client that misbehaves', () => {
     expect(got.at(-1)).toEqual({ type: 'refused', topic: 'transfers', code: 'TOO_MANY_SUBSCRIPTIONS' });
   });
 
+  it('by not answering our goodbye does not hold up a stop', async () => {
+    const stopping = await startGateway();
+    const { token } = await stopping.signIn();
+    const socket = connect({ host: '127.0.0.1', port: stopping.port });
+    socket.write(upgradeRequest(stopping.port, token));
+    await once(socket, 'data');
+    const gone = once(socket, 'close');
+    socket.on('data', () => undefined).on('error', () => undefined);
+    const startedAt = performance.now();
+    await stopping.close();
+    await gone;
+    // The library alone would wait for thirty seconds.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+  }, 60_000);
+
   it('by not reading is ended with 1013, and others are served (T39)', async () => {
     const socket = connect({ host: '127.0.0.1', port: gateway.port });
     const chunks: Buffer[] = [];
-    socket.write(
-      `GET /api/v1/live HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
-        `Authorization: Bearer ${owner.token}\r\n\r\n`,
-    );
+    socket.write(upgradeRequest(gateway.port, owner.token));
     await once(socket, 'readable');
     const ask = clientFrame(JSON.stringify({ type: 'subscribe', topic: `transcript:${site.id}` }));
     const asked = new Promise((resolve) =>
@@ -240,6 +251,15 @@ describe('a client that misbehaves', () => {
     socket.destroy();
   }, 20_000);
 });
+
+/** RFC 6455 section 4.1. */
+function upgradeRequest(port: number, token: string): string {
+  return (
+    `GET /api/v1/live HTTP/1.1\r\nHost: localhost:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
+    `Authorization: Bearer ${token}\r\n\r\n`
+  );
+}
 
 function afterHead(bytes: Buffer): Buffer {
   return bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
