@@ -18,6 +18,7 @@ import { installProblemReplies, sendRouterRefusal } from './http/problem-reply.t
 import { registerHttp } from './http/plugin.ts';
 import { ownAddressesOf } from './security/own-addresses.ts';
 import { RateLimit } from './security/rate-limit.ts';
+import { MAX_PATH_URL_LENGTH } from './security/remote-path.ts';
 import { TargetPolicy } from './security/target-policy.ts';
 import { newId } from './security/token.ts';
 import { AdHocSites } from './sites/ad-hoc-sites.ts';
@@ -36,6 +37,8 @@ const KEEP_ALIVE_MS = 72_000;
 const END_IDLE_EVERY_MS = 250;
 const MAX_JSON_BYTES = 64 * 1024;
 const MAX_PARAM_LENGTH = 300;
+/** Request line and headers together: the longest path, every byte of it escaped and percent-encoded, and the usual headers. */
+const MAX_HEADER_BYTES = MAX_PATH_URL_LENGTH + 16 * 1024;
 
 /** What the process knows besides the configuration. */
 export interface AppOptions {
@@ -140,6 +143,7 @@ function createServer(logLevel: string): FastifyInstance {
     bodyLimit: MAX_JSON_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     exposeHeadRoutes: false,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
     frameworkErrors: sendRouterRefusal,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Nobody trusts forwarding headers: origins, cookies and links use the configured public URL.

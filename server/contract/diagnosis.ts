@@ -85,6 +85,8 @@ export const CheckLine = Type.Object(
     state: oneOf(CHECK_STATES),
     /** Short, plain English; what the server said is in it, without secrets. Empty while it runs. */
     evidence: Type.String(),
+    /** The evidence in Chinese, where it is one of the common sentences. */
+    zh: Type.Optional(Type.String()),
     ms: Type.Integer({ minimum: 0 }),
   },
   CLOSED,

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { CHARSET_CHOICES, ENTRY_KINDS, PRECISIONS } from './choices.ts';
-import { CLOSED, Instant, oneOf } from './schema.ts';
+import { CLOSED, Instant, MAX_PATH_LENGTH, oneOf } from './schema.ts';
 
 /**
  * `path` is the identity: absolute, reversible to the server's bytes (undecodable bytes as `\xHH`); give it back as it is.
@@ -44,6 +44,8 @@ export const Folder = Type.Object(
     path: Type.String(),
     /** The same path in a spelling that holds under every charset: each byte beyond ASCII as `\xHH`. */
     bytesPath: Type.String(),
+    /** The same path for eyes only, its names shown as entries are; as many slashes as `path`. */
+    shownPath: Type.String(),
     entries: Type.Array(Entry),
     /** False when a limit cut the listing; `limit` says which. */
     complete: Type.Boolean(),
@@ -65,7 +67,7 @@ export type FolderEnd = Omit<Folder, 'entries'> & { count: number };
 export const EntryChange = Type.Object(
   {
     /** New absolute path (move), in the same site. */
-    path: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+    path: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_PATH_LENGTH })),
     /** New name in the same folder (rename). */
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
     /** Octal, e.g. `0644`. */

@@ -12,3 +12,6 @@ export const CLOSED = { additionalProperties: false } as const;
 
 /** RFC 3339, UTC. */
 export const Instant = Type.String({ format: 'date-time' });
+
+/** Longest text of a path: 4,096 bytes, each written `\xHH`. How many bytes it stands for is judged where it is read. */
+export const MAX_PATH_LENGTH = 16_384;

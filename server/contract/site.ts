@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { CHARSET_CHOICES, DATA_MODES, MODE_CHOICES, SECURITY_CHOICES, SEGMENT_CHOICES } from './choices.ts';
-import { CLOSED, Instant, oneOf } from './schema.ts';
+import { CLOSED, Instant, MAX_PATH_LENGTH, oneOf } from './schema.ts';
 
 /** Body of `POST /sites`. Without a user the login is anonymous. */
 export const SiteDraft = Type.Object(
@@ -21,7 +21,7 @@ export const SiteDraft = Type.Object(
     segments: Type.Optional(oneOf(SEGMENT_CHOICES)),
     charset: Type.Optional(oneOf(CHARSET_CHOICES)),
     /** Absolute path opened first; otherwise the folder the server puts us in. */
-    startFolder: Type.Optional(Type.String({ maxLength: 4096, pattern: '^/' })),
+    startFolder: Type.Optional(Type.String({ maxLength: MAX_PATH_LENGTH, pattern: '^/' })),
     /** SHA-256 of a certificate the user has looked at and trusts, `AA:BB:…`. */
     trustedCertificate: Type.Optional(Type.String({ pattern: '^([0-9A-F]{2}:){31}[0-9A-F]{2}$' })),
   },
@@ -35,7 +35,7 @@ export const SiteChange = Type.Object(
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     mode: Type.Optional(oneOf(MODE_CHOICES)),
     charset: Type.Optional(oneOf(CHARSET_CHOICES)),
-    startFolder: Type.Optional(Type.String({ maxLength: 4096, pattern: '^/' })),
+    startFolder: Type.Optional(Type.String({ maxLength: MAX_PATH_LENGTH, pattern: '^/' })),
   },
   { ...CLOSED, minProperties: 1 },
 );

@@ -9,10 +9,11 @@ import type { FtpSession } from '../ftp/session.ts';
 import { setModifiedAt } from '../ftp/setting-time.ts';
 import { pathText } from './entry-view.ts';
 import { EntryExists, EntryForbidden, EntryMissing, FolderNotEmpty, IsFolder } from './errors.ts';
+import { assertMoveKept, assertWouldKeep } from './kept-name.ts';
 import { nameOf, pathOf } from './path-of.ts';
 import type { SessionPools, Work } from './session-pools.ts';
 
-/** Makes a folder; parents that are missing are made too when asked for. Rejects with EntryExists or EntryForbidden. */
+/** Makes a folder; parents that are missing are made too when asked for. Rejects with EntryExists, EntryForbidden or NameChanged. */
 export async function createFolder(
   pools: SessionPools,
   work: Work,
@@ -30,6 +31,7 @@ export async function createFolder(
 export async function createParents(session: FtpSession, path: Pathname): Promise<void> {
   if (path.depth <= 1 || (await isThere(session, path.parent))) return;
   await createParents(session, path.parent);
+  await assertWouldKeep(session, path.parent);
   await makeFolder(session, path.parent).catch((error: unknown) => {
     // Somebody else may have made it meanwhile; whoever needs it will see.
     if (!(error instanceof ReplyError)) throw error;
@@ -38,6 +40,7 @@ export async function createParents(session: FtpSession, path: Pathname): Promis
 
 async function makeOne(session: FtpSession, folder: Pathname): Promise<void> {
   try {
+    await assertWouldKeep(session, folder);
     await makeFolder(session, folder);
   } catch (cause) {
     if (!(cause instanceof ReplyError) || cause.isTransient || cause.meansStorageFull) throw cause;
@@ -88,7 +91,7 @@ export async function deleteFolder(
 
 /**
  * Moves, renames, re-permits or touches an entry. Returns the path it has afterwards.
- * Rejects with EntryMissing, EntryExists (unless `overwrite: "replace"`), EntryForbidden or NotSupported.
+ * Rejects with EntryMissing, EntryExists (unless `overwrite: "replace"`), EntryForbidden, NameChanged or NotSupported.
  */
 export async function changeEntry(
   pools: SessionPools,
@@ -124,7 +127,9 @@ async function move(
 ): Promise<void> {
   // RNTO replaces silently on every server we know, so the question has to come first.
   if (overwrite === 'fail' && (await isThere(session, to))) throw new EntryExists();
+  await assertWouldKeep(session, to, from);
   await renameEntry(session, from, to).catch((error: unknown) => explain(error, session, from));
+  await assertMoveKept(session, from, to);
 }
 
 async function explain(cause: unknown, session: FtpSession, path: Pathname): Promise<never> {

@@ -15,56 +15,65 @@ export function pathText(path: Pathname, charset: Charset): string {
 export class FolderView {
   readonly #folder: Pathname;
   readonly #charset: Charset;
+  readonly #prefix: string;
   readonly #guesses = new Map<NonNullable<Entry['guess']>, number>();
 
   constructor(folder: Pathname, charset: Charset) {
     this.#folder = folder;
     this.#charset = charset;
+    this.#prefix = folder.depth === 0 ? '/' : `${pathText(folder, charset)}/`;
   }
 
   /** Entries that came together help to read each other's names. */
   entriesOf(listed: readonly RemoteEntry[]): Entry[] {
     this.#charset.observe(listed.filter(({ raw }) => raw === undefined).map(({ name }) => name));
     return listed.map((entry) => {
-      const view = viewOfListed(entry, this.#folder, this.#charset);
+      const view = viewOfListed(entry, this.#prefix, this.#charset);
       if (view.guess !== undefined) this.#guesses.set(view.guess, (this.#guesses.get(view.guess) ?? 0) + 1);
       return view;
     });
   }
 
   /** What the folder is called, and how its names were read. */
-  get end(): Pick<FolderEnd, 'path' | 'bytesPath' | 'charset' | 'guess'> {
+  get end(): Pick<FolderEnd, 'path' | 'bytesPath' | 'shownPath' | 'charset' | 'guess'> {
     const [most] = [...this.#guesses].toSorted(([, a], [, b]) => b - a);
     return {
       path: pathText(this.#folder, this.#charset),
       bytesPath: bytesText(this.#folder.bytes),
+      shownPath: `/${this.#folder.segments.map((name) => this.#charset.toDisplay(name)).join('/')}`,
       charset: this.#charset.id,
       ...present('guess', most?.[0]),
     };
   }
 }
 
-/** folder: where the entry was listed. */
-function viewOfListed(entry: RemoteEntry, folder: Pathname, charset: Charset): Entry {
-  const prefix = folder.depth === 0 ? '/' : `${pathText(folder, charset)}/`;
-  const show = (bytes: Buffer): string => charset.toDisplay(bytes);
-  return {
-    name: show(entry.name),
-    ...present('guess', charset.guessOf(entry.name)),
-    path: prefix + charset.toText(entry.name),
-    kind: entry.kind,
-    ...present('sizeBytes', entry.kind === 'folder' ? undefined : entry.sizeBytes),
-    ...present('modifiedAt', entry.modifiedAt?.toISOString()),
-    ...present('precision', entry.modifiedAt === undefined ? undefined : entry.precision),
-    ...present('permissions', entry.mode === undefined ? undefined : permissionsOf(entry.mode)),
-    ...present('owner', entry.owner === undefined ? undefined : show(entry.owner)),
-    ...present('group', entry.group === undefined ? undefined : show(entry.group)),
-    ...present('target', entry.target === undefined ? undefined : show(entry.target)),
-    ...present('unique', entry.unique),
-    ...present('unsafe', entry.unsafe),
-    ...present('raw', entry.raw === undefined ? undefined : show(entry.raw)),
-    ...present('continues', entry.continues),
-  };
+type Shown = { -readonly [Member in keyof Entry]: Entry[Member] };
+
+/** prefix: of the folder where it was listed, with a slash. A hundred thousand of them are made at a time, so nothing is copied. */
+function viewOfListed(entry: RemoteEntry, prefix: string, charset: Charset): Entry {
+  const { name, guess, path } = spellings(entry.name, prefix, charset);
+  const view: Shown =
+    guess === undefined ? { name, path, kind: entry.kind } : { name, guess, path, kind: entry.kind };
+  if (entry.kind !== 'folder' && entry.sizeBytes !== undefined) view.sizeBytes = entry.sizeBytes;
+  if (entry.modifiedAt !== undefined) {
+    view.modifiedAt = entry.modifiedAt.toISOString();
+    if (entry.precision !== undefined) view.precision = entry.precision;
+  }
+  if (entry.mode !== undefined) view.permissions = permissionsOf(entry.mode);
+  if (entry.owner !== undefined) view.owner = charset.toDisplay(entry.owner);
+  if (entry.group !== undefined) view.group = charset.toDisplay(entry.group);
+  if (entry.target !== undefined) view.target = charset.toDisplay(entry.target);
+  if (entry.unique !== undefined) view.unique = entry.unique;
+  if (entry.unsafe !== undefined) view.unsafe = entry.unsafe;
+  if (entry.raw !== undefined) view.raw = charset.toDisplay(entry.raw);
+  if (entry.continues !== undefined) view.continues = entry.continues;
+  return view;
+}
+
+function spellings(name: Buffer, prefix: string, charset: Charset): Pick<Entry, 'name' | 'guess' | 'path'> {
+  const guess = charset.guessOf(name);
+  const path = prefix + charset.toText(name);
+  return { name: charset.toDisplay(name), path, ...(guess === undefined ? {} : { guess }) };
 }
 
 /** One path that was asked about by itself. */
@@ -88,8 +97,21 @@ function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?
 
 const LETTERS = 'rwxrwxrwx';
 
+type Permissions = NonNullable<Entry['permissions']>;
+
+/** By mode: there are 4,096 at most, and a folder has a handful. */
+const permissions = new Map<number, Permissions>();
+
 /** Permission bits as octal and as `ls` writes them, setuid, setgid and sticky included. */
-function permissionsOf(mode: number): { octal: string; text: string } {
+function permissionsOf(mode: number): Permissions {
+  const known = permissions.get(mode);
+  if (known !== undefined) return known;
+  const made = { octal: mode.toString(8).padStart(4, '0'), text: lettersOf(mode) };
+  permissions.set(mode, made);
+  return made;
+}
+
+function lettersOf(mode: number): string {
   const letters = Array.from(LETTERS, (letter, at) => ((mode >> (8 - at)) & 1 ? letter : '-'));
   const special: [bit: number, at: number, set: string, bare: string][] = [
     [0o4000, 2, 's', 'S'],
@@ -99,5 +121,5 @@ function permissionsOf(mode: number): { octal: string; text: string } {
   for (const [bit, at, set, bare] of special) {
     if (mode & bit) letters[at] = letters[at] === 'x' ? set : bare;
   }
-  return { octal: mode.toString(8).padStart(4, '0'), text: letters.join('') };
+  return letters.join('');
 }

@@ -2,7 +2,7 @@
  * Names are bytes; this is how they become text and come back. The text is reversible for any bytes: what a charset
  * cannot take there and back exactly is written `\xHH`, and the way back gives the same bytes.
  */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { CharsetChoice } from '../contract/choices.ts';
 import { CharsetEvidence } from './names/charset-evidence.ts';
 import type { CharsetId, Codec } from './names/codec.ts';
@@ -68,6 +68,22 @@ function provesUtf8(codec: Codec, bytes: Buffer): boolean {
   return pairs === 0 || pairs > MAX_ACCIDENTS;
 }
 
+/** Letters that UTF-8 writes in two bytes and that stand in names: Latin with accents, Greek, Cyrillic, Hebrew, Arabic, combining marks. */
+const USUAL_LETTERS =
+  /^(?:[\0-\x7f\u00a0-\u017f\u0218-\u021b\u02bb-\u02bf\u0386-\u03ce\u0401-\u045f\u0490-\u0491\u05d0-\u05ea\u0600-\u06ff]|\p{Mn})*$/u;
+
+/**
+ * Whether a name that could be UTF-8 is one of those pairs all the same: its neighbours are, and its letters would be unheard of
+ * together (CD BC C6 AC is 图片 in GBK, and two letters that no language has side by side).
+ */
+function isPairsByAccident(codec: Codec, bytes: Buffer): boolean {
+  return (
+    !provesUtf8(codec, bytes) &&
+    !USUAL_LETTERS.test(bytes.toString('utf8')) &&
+    codec.decode(bytes) !== undefined
+  );
+}
+
 function shownIn(codec: Codec, bytes: Buffer): string {
   return harmless(codec, codec.decode(bytes) ?? reversibleText(codec, bytes));
 }
@@ -109,20 +125,35 @@ function wholeOrBytes(bytes: Buffer): string {
 
 /** Identity and new names are UTF-8 and never depend on a guess (docs/decisions/0015); only what is shown does. */
 function guessed(evidence: CharsetEvidence): Charset {
-  const guessOf = (view: Buffer): Codec | undefined => (isUtf8(view) ? undefined : evidence.codecFor(view));
+  // A name that is shown is asked for its guess, too, and judging it is what costs.
+  let judged: { readonly name: Uint8Array; readonly codec: Codec } | undefined;
+  const guessOf = (name: Uint8Array): Codec | undefined => {
+    const view = viewOf(name);
+    if (isUtf8(view)) return undefined;
+    if (judged?.name !== name) judged = { name, codec: evidence.codecFor(view) };
+    return judged.codec;
+  };
+  const accidental = (view: Buffer): Codec | undefined => {
+    const proved = evidence.verdict?.id;
+    if (proved === undefined || isAscii(view)) return undefined;
+    const codec = codecOf(proved);
+    return isPairsByAccident(codec, view) ? codec : undefined;
+  };
   return {
     ...declared(UTF8, 'utf-8'),
     toText: (bytes) => wholeOrBytes(viewOf(bytes)),
     toDisplay: (bytes) => {
       const view = viewOf(bytes);
-      return shownIn(guessOf(view) ?? UTF8, view);
+      return shownIn(guessOf(bytes) ?? accidental(view) ?? UTF8, view);
     },
     observe: (names) => {
       const legacy = names.map(viewOf).filter((name) => !isUtf8(name));
-      if (legacy.length > 0) evidence.observe(legacy);
+      if (legacy.length === 0) return;
+      judged = undefined;
+      evidence.observe(legacy);
     },
     guessOf: (name) => {
-      const id = guessOf(viewOf(name))?.id;
+      const id = guessOf(name)?.id;
       return id === 'ascii' ? undefined : id;
     },
   };

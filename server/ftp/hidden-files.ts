@@ -6,6 +6,7 @@ import { reasonOf } from '../errors.ts';
 import { Cancelled, ReplyError } from './errors.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { RemoteEntry } from './listing/remote-entry.ts';
+import { learnList } from './list-command.ts';
 import { ListedEntries } from './listed-entries.ts';
 import { runListing } from './listing-run.ts';
 import type { RunOptions } from './listing-run.ts';
@@ -68,8 +69,8 @@ function judge(
   const lost = [...names].filter((name) => !found.has(name)).length;
   if (lost === 0) {
     const hidden = entries.filter(({ name }) => !names.has(name.toString('latin1')));
-    knowledge.learn(
-      'listCommand',
+    learnList(
+      knowledge,
       'LIST -a',
       `LIST -a showed all ${names.size} names of LIST and ${hidden.length} more`,
     );
@@ -82,5 +83,5 @@ function judge(
 }
 
 function learnPlain(knowledge: Knowledge, evidence: string): void {
-  knowledge.learn('listCommand', 'LIST', evidence);
+  learnList(knowledge, 'LIST', evidence);
 }

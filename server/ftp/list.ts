@@ -1,6 +1,7 @@
 /** Listing a folder: CWD, then the best listing command that works here, parsed while it arrives. */
 import { ReplyError, TimedOut } from './errors.ts';
 import { findHidden, isWorthTrying, MAX_PROOF_ENTRIES } from './hidden-files.ts';
+import { isMlsdWorthTrying, learnNoMlsd } from './list-command.ts';
 import { isItself, ListedEntries, MAX_HELD } from './listed-entries.ts';
 import { dialectNamed, dialectsFor } from './listing/dialects.ts';
 import type { ListingContext } from './listing/dialect.ts';
@@ -58,15 +59,12 @@ export async function listFolder(
 
 /** Undefined when the server has no MLSD, or nothing that it sends can be read. */
 async function listByMlsd(task: Task): Promise<ListingSummary | undefined> {
-  const { session } = task;
-  const { features } = session.login;
-  const known = session.knowledge.get('listCommand');
-  if (!features.mayHave('MLST') || (known ?? 'MLSD') !== 'MLSD') return undefined;
-  if (known === undefined && !features.names('MLST')) return undefined;
+  const { session, context } = task;
+  if (!isMlsdWorthTrying(session, context.now)) return undefined;
   try {
     const listed = await run('MLSD', task);
     if (listed.parsed === 0 && listed.raw > 0 && listed.held.length > 0) {
-      session.knowledge.learn('listCommand', 'LIST', `MLSD sent ${listed.raw} lines that are no facts`);
+      learnNoMlsd(session.knowledge, `MLSD sent ${listed.raw} lines that are no facts`);
       return undefined;
     }
     if (listed.parsed + listed.noise > 0) {
@@ -74,16 +72,20 @@ async function listByMlsd(task: Task): Promise<ListingSummary | undefined> {
     }
     return await finish(task, listed);
   } catch (error) {
-    if (error instanceof TimedOut && error.waitingFor === FIRST_SIGN) {
-      // The session is lost; the next one must not wait for the same silence (case 7).
-      session.knowledge.learn('listCommand', 'LIST', `MLSD: ${error.message}`);
-    }
+    const silence = silenceIn(error);
+    // The session is lost; the next one must not wait for the same silence (case 7).
+    if (silence !== undefined) learnNoMlsd(session.knowledge, `MLSD: ${silence.message}`);
     if (!(error instanceof ReplyError) || !error.meansUnknownVerb) throw error;
-    features.refuse('MLST');
+    session.login.features.refuse('MLST');
     const { code, text } = error.reply;
-    session.knowledge.learn('listCommand', 'LIST', `MLSD was answered with ${code} ${text}`);
+    learnNoMlsd(session.knowledge, `MLSD was answered with ${code} ${text}`);
     return undefined;
   }
+}
+
+/** The server said nothing to the command. */
+function silenceIn(error: unknown): TimedOut | undefined {
+  return error instanceof TimedOut && error.waitingFor === FIRST_SIGN ? error : undefined;
 }
 
 async function listByList(task: Task): Promise<ListingSummary> {

@@ -8,6 +8,8 @@ import { normaliseHost } from '../security/host-name.ts';
 /** `[host]:port`, `host:port` or `host`. */
 const AUTHORITY = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/;
 
+const OPTIONS = ['security', 'mode', 'charset'] as const;
+
 /** The site that a request names. scheme: of the route. Throws RequestRefused, HostInvalid. */
 export function draftOf(request: FastifyRequest, scheme: 'ftp' | 'ftps'): SiteDraft {
   const { server } = request.params as { server: string };
@@ -26,6 +28,19 @@ export function draftOf(request: FastifyRequest, scheme: 'ftp' | 'ftps'): SiteDr
     charset: choice(query, 'charset', CHARSET_CHOICES) ?? 'auto',
     ...basicCredentials(request.headers.authorization),
   };
+}
+
+/**
+ * The options that the request's URL has, as the query of a link: `?security=plain&charset=gb18030`, or nothing. What is reached
+ * from a page has to be reached in the same way, and names are spelled by the charset.
+ */
+export function optionsOf(request: FastifyRequest): string {
+  const query = request.query as Record<string, string | undefined>;
+  const told = OPTIONS.flatMap((name) => {
+    const value = query[name];
+    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  return told.length === 0 ? '' : `?${told.join('&')}`;
 }
 
 function choice<T extends string>(

@@ -41,7 +41,7 @@ export const ndjsonListing: ListingFormat = {
 
 /**
  * A page without script or style, for the plain bridge in a browser. Links are relative, so the folder's own URL must end with
- * a slash. search: `?charset=gb18030` or nothing, as in that URL; the links need it, because names are spelled by it.
+ * a slash. search: `?security=plain&charset=gb18030` or nothing, the options in that URL; the links keep them.
  */
 export const htmlListing = (search: string): ListingFormat => ({
   type: 'text/html; charset=utf-8',

@@ -4,10 +4,16 @@
  */
 import { PathInvalid } from './errors.ts';
 
-/** Longest path, in bytes of UTF-8; servers commonly stop at 4,096 (PATH_MAX of Linux). */
+/** Longest path, in bytes as they are sent; servers commonly stop at 4,096 (PATH_MAX of Linux). */
 const MAX_PATH_BYTES = 4_096;
-/** The longest such path with every byte percent-encoded. */
-const MAX_ENCODED_LENGTH = MAX_PATH_BYTES * 3;
+/** Longest text of such a path: every byte written `\xHH`. */
+export const MAX_PATH_TEXT_LENGTH = MAX_PATH_BYTES * 4;
+/** The same in a URL, where the backslash is percent-encoded, too. */
+export const MAX_PATH_URL_LENGTH = MAX_PATH_BYTES * 6;
+/** Steps back and doubled slashes may make the path of a URL longer than what it leads to. */
+const MAX_WRITTEN_BYTES = MAX_PATH_BYTES * 3;
+/** A byte that no charset has made a character of (see docs/names.md). */
+const ESCAPED_BYTE = /\\x[0-9A-F]{2}/g;
 /** NUL ends a name on most servers, CR and LF end the command. */
 const LINE_BREAKERS = ['\0', '\r', '\n'];
 /** A server on Windows takes the backslash for a separator and drops blanks at the end of a name. */
@@ -18,13 +24,17 @@ const HIDDEN_PARENT = /(?:^|\\)\.\. *(?:$|\\)/;
  * Throws PathInvalid.
  */
 export function canonicalPath(urlPath: string): string {
-  if (urlPath.length > MAX_ENCODED_LENGTH) throw new PathInvalid('is too long');
-  return canonical(urlPath.split('/').map(decodeSegment));
+  if (urlPath.length > MAX_PATH_URL_LENGTH) throw new PathInvalid('is too long');
+  const segments = urlPath.split('/').map(decodeSegment);
+  if (sentBytes(segments.join('/')) > MAX_WRITTEN_BYTES) throw new PathInvalid('is too long');
+  return canonical(segments);
 }
 
 /** The same for a path that is not percent-encoded, such as a member of a JSON body. Throws PathInvalid. */
 export function canonicalText(path: string): string {
-  if (path.length > MAX_PATH_BYTES) throw new PathInvalid('is too long');
+  if (path.length > MAX_PATH_TEXT_LENGTH || sentBytes(path) > MAX_PATH_BYTES) {
+    throw new PathInvalid('is too long');
+  }
   if (!path.isWellFormed()) throw new PathInvalid('is not valid Unicode');
   return canonical(path.split('/'));
 }
@@ -56,8 +66,13 @@ function canonical(segments: readonly string[]): string {
     else if (segment !== '' && segment !== '.') kept.push(checked(segment));
   }
   const path = `/${kept.join('/')}`;
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw new PathInvalid('is too long');
+  if (sentBytes(path) > MAX_PATH_BYTES) throw new PathInvalid('is too long');
   return path;
+}
+
+/** How many bytes the text stands for in UTF-8; most other charsets need fewer. */
+function sentBytes(text: string): number {
+  return Buffer.byteLength(text.replaceAll(ESCAPED_BYTE, '?'));
 }
 
 function leaveFolder(kept: string[]): void {

@@ -65,7 +65,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     server: 'pure-ftpd',
     clause: 'new name: blanks at both ends',
-    reason: 'Pure-FTPd 1.0.50 cuts blanks off the end of the argument of RNTO and MKD, and says 250',
+    reason:
+      'Pure-FTPd 1.0.50 makes underscores of blanks at the end of what RNTO and MKD are given, and says 250',
   },
   {
     server: 'pure-ftpd',
@@ -80,7 +81,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     server: 'pure-ftpd',
     clause: 'new name: trailing blank',
-    reason: 'Pure-FTPd 1.0.50 cuts blanks off the end of the argument of RNTO and MKD, and says 250',
+    reason:
+      'Pure-FTPd 1.0.50 makes underscores of blanks at the end of what RNTO and MKD are given, and says 250',
   },
   { server: 'pyftpdlib', clause: 'new name: Chinese as GBK', reason: UTF8_ONLY },
   { server: 'pyftpdlib', clause: 'new name: Latin-1', reason: UTF8_ONLY },

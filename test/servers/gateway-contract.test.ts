@@ -158,7 +158,7 @@ describe.skipIf(pureFtpdReason !== undefined)(
       const { user, password } = server;
       const site = await gateway.site(server, { user, password });
       const answer = await site.put('/blank at the end ', NEW_CONTENT);
-      expect([answer.status, codeIn(answer)]).toEqual([502, 'UPLOAD_MISMATCH']);
+      expect([answer.status, codeIn(answer)]).toEqual([502, 'NAME_CHANGED']);
       expect(await readFile(old, 'utf8')).toBe('old');
     });
   },

@@ -69,6 +69,8 @@ for (const kind of KINDS) {
           (JSON.parse((await asked(path)).body.toString()) as Entry).kind;
         expect(await leadsTo('/to-file')).toBe('file');
         expect(await leadsTo('/to-folder')).toBe('folder');
+        expect(await leadsTo('/folder')).toBe('folder');
+        expect(await leadsTo('/folder/again/inside')).toBe('file');
         expect((await listed('/to-folder')).map(({ name }) => name)).toContain('inside');
       });
 

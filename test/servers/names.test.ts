@@ -5,6 +5,7 @@ import type { Folder } from '../../server/contract/entry.ts';
 import { codecOf } from '../../server/ftp/names/codecs.ts';
 import { codeIn, startGateway } from '../support/gateway.ts';
 import type { TestSite } from '../support/gateway.ts';
+import type { Exchange } from '../support/http-exchange.ts';
 import { netkit } from './netkit.ts';
 import { proftpd } from './proftpd.ts';
 import { pureFtpd } from './pure-ftpd.ts';
@@ -144,3 +145,60 @@ describe.skipIf(netkitReason !== undefined)(
     });
   },
 );
+
+const pureFtpdReason = await pureFtpd.prepare();
+
+describe.skipIf(pureFtpdReason !== undefined)(
+  'Pure-FTPd 1.0.50, which makes underscores of blanks at the end of a new name and says that all is well (case 91)',
+  () => {
+    it('changes nothing, and every way to such a name says so', async () => {
+      await using server = await pureFtpd.start();
+      await using gateway = await startGateway({ limits: PATIENT });
+      for (const other of ['other', 'other_'])
+        await writeFile(join(server.home, other), 'not to be replaced');
+      await writeFile(join(server.home, 'plain'), 'old name');
+      await server.giveHomeToUser();
+      const { user, password } = server;
+      const site = await gateway.site(server, { user, password });
+      const before = (await readdir(server.home)).toSorted();
+      const ask = (
+        method: string,
+        kind: 'files' | 'folders',
+        path: string,
+        body?: object,
+      ): Promise<Exchange> => site.owner.askJson(method, site.url(kind, path), body ?? {});
+      const answers = [
+        await ask('PATCH', 'files', '/plain', { name: 'other ' }),
+        await ask('PATCH', 'files', '/plain', { name: 'other ', overwrite: 'replace' }),
+        await ask('PATCH', 'files', '/plain', { name: 'fresh  ' }),
+        await ask('PUT', 'folders', '/folder '),
+        await ask('PUT', 'folders', '/folder /inner'),
+        await site.put('/other ', 'uploaded'),
+        await site.put('/fresh ', 'uploaded'),
+      ];
+      expect(answers.map((answer) => [answer.status, codeIn(answer)])).toEqual(
+        answers.map(() => [502, 'NAME_CHANGED']),
+      );
+      expect((await readdir(server.home)).toSorted()).toEqual(before);
+      for (const other of ['/other', '/other_'])
+        expect((await site.get(other)).body.toString()).toBe('not to be replaced');
+      expect((await site.get('/plain')).body.toString()).toBe('old name');
+    });
+  },
+);
+
+describe.skipIf(vsftpdReason !== undefined)('vsftpd 3.0.3, which keeps every name', () => {
+  it.each(['trailing ', 'dots..', ' . '])('takes %j as a new name for files and folders', async (name) => {
+    await using server = await vsftpd.start();
+    await using gateway = await startGateway({ limits: PATIENT });
+    await writeFile(join(server.home, 'plain'), 'content');
+    await server.giveHomeToUser();
+    const { user, password } = server;
+    const site = await gateway.site(server, { user, password });
+    const renamed = await site.owner.askJson('PATCH', site.url('files', '/plain'), { name });
+    expect(renamed.status).toBe(200);
+    expect((await site.put(`/2${name}`, 'uploaded')).status).toBe(201);
+    expect((await site.owner.askJson('PUT', site.url('folders', `/3${name}`), {})).status).toBe(201);
+    expect((await readdir(server.home)).toSorted()).toEqual([name, `2${name}`, `3${name}`].toSorted());
+  });
+});

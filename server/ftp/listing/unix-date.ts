@@ -26,6 +26,8 @@ const ZONE = /^([+-])(\d{2})(\d{2})$/;
 const HYPHENED = /^(?:(\d{1,2})-([^\d-]{1,12})|([^\d-]{1,12})-(\d{1,2}))-(\d{4})$/;
 const NUMBERS = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/;
 const MONTHS = 12;
+/** No file is older; a server that says so has no date for it. */
+const FIRST_YEAR = 1900;
 /** `ls --full-time` of older tools: `Wed Jun 12 10:11:12 2024`, with a zone before the year perhaps. */
 const WEEKDAY = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?$/;
 const ZONE_NAME = /^[A-Z]{3,5}$/;
@@ -138,7 +140,12 @@ function isWhole({ year, month, day, time }: DateParts): boolean {
 }
 
 /** `Jun 12 10:11:12 2024` behind the day of the week, with a zone before the year perhaps. */
-function fullDate(parts: DateParts, text: string, end: number, context: ListingContext): ListDate | undefined {
+function fullDate(
+  parts: DateParts,
+  text: string,
+  end: number,
+  context: ListingContext,
+): ListDate | undefined {
   const word = columnAt(text, end);
   const isZone = word !== undefined && parts.time !== undefined && ZONE_NAME.test(word.text);
   const year = isZone ? columnAt(text, word.end) : undefined;
@@ -168,7 +175,8 @@ function momentOfParts(parts: DateParts, end: number, context: ListingContext): 
   const clock = { month, day, ...(time ?? MIDNIGHT) };
   if (year === undefined) return dated(end, latestMoment(clock, context), precision);
   // Five digits are a year that was printed as 19 and the years since 1900; no telling what else went wrong there.
-  return dated(end, year > 9999 ? undefined : momentInYear(year, clock, context), precision);
+  const isPossible = year >= FIRST_YEAR && year <= 9999;
+  return dated(end, isPossible ? momentInYear(year, clock, context) : undefined, precision);
 }
 
 /** `2024-12-01`, `2024-12-01 05:06`, `2024-12-01 05:06:07.000000000 +0100`. */

@@ -102,8 +102,7 @@ function columnsFrom(
     const word = wordAt(text, at);
     if (word === undefined) return undefined;
     // With link count, owner and group in front, this number is the size, and another one behind it can be a year.
-    const options: DateOptions =
-      people.length >= MAX_PLAIN_COLUMNS ? { ...month, mayBeginWith: 'year' } : {};
+    const options: DateOptions = people.length >= MAX_PLAIN_COLUMNS ? { ...month, mayBeginWith: 'year' } : {};
     const date = SIZE_LIKE.test(word.text) ? dateAt(text, word.end, context, options) : undefined;
     if (date !== undefined) return { people, size: word, date };
     people.push(word);

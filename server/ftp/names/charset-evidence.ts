@@ -5,7 +5,7 @@
 import type { Knowledge } from '../knowledge.ts';
 import type { CharsetId, Codec } from './codec.ts';
 import { codecOf } from './codecs.ts';
-import { scoreIn, scoresOf } from './name-scores.ts';
+import { prepareScores, scoreIn, scoresOf } from './name-scores.ts';
 import type { NameScores } from './name-scores.ts';
 
 /** One name counts for so much at most (natural logarithm): a strange one must not outweigh ten good ones. */
@@ -23,6 +23,7 @@ const LEAST_PER_BYTE = -5.2;
 const LEAST_PER_LATIN_BYTE = -8;
 /** What is more likely than this in the charset that the site has proved is not compared with all the others. */
 const GOOD_PER_BYTE = -4.4;
+const GOOD_PER_LATIN_BYTE = -6.5;
 const FIRST_HIGH = 0x80;
 const LATIN1_ID = 'iso-8859-1';
 const LATIN: readonly CharsetId[] = [
@@ -53,6 +54,7 @@ export class CharsetEvidence {
   /** knowledge: where the verdict is kept, and where one from earlier is found. */
   constructor(knowledge?: Knowledge) {
     this.#knowledge = knowledge;
+    prepareScores();
   }
 
   /** Counts names that are not UTF-8; the same name counts once. Learns the verdict when there is one. */
@@ -148,7 +150,8 @@ export class CharsetEvidence {
 function isGood(id: CharsetId, name: Buffer): boolean {
   let highBytes = 0;
   for (const byte of name) if (byte >= FIRST_HIGH) highBytes++;
-  return scoreIn(id, name) > GOOD_PER_BYTE * highBytes;
+  const least = LATIN.includes(id) ? GOOD_PER_LATIN_BYTE : GOOD_PER_BYTE;
+  return scoreIn(id, name) > least * highBytes;
 }
 
 /** How many of the bytes form characters beyond ASCII; the second byte of a pair may look like ASCII. */

@@ -34,10 +34,11 @@ function plainLength(codec: Codec, bytes: Buffer, at: number): number {
 
 /** Names without anything to escape, which is nearly all of them, need one decoding and no walk. */
 function decodedAtOnce(codec: Codec, bytes: Buffer): string | undefined {
-  const plain = !bytes.some(
-    (byte, at) => isControl(byte) || (byte === BACKSLASH && readsAsEscape(bytes, at)),
-  );
-  return plain ? codec.decode(bytes) : undefined;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (isControl(byte) || (byte === BACKSLASH && readsAsEscape(bytes, at))) return undefined;
+  }
+  return codec.decode(bytes);
 }
 
 /**

@@ -13,15 +13,34 @@ interface Judge {
   score(bytes: Buffer): number;
 }
 
-let judges: readonly Judge[] | undefined;
+/** One after the other: each takes some milliseconds, and all together too many for one turn of the event loop. */
+const MAKERS: readonly (() => Judge)[] = [
+  ...PAIR_SOURCES.map((source) => () => withRarity(source, new PairModel(source))),
+  ...ALPHABETS.map((alphabet) => () => withRarity(alphabet, new AlphabetModel(alphabet))),
+];
+const judges: Judge[] = [];
+let isPreparing = false;
 
-/** Made when the first name needs them: most sites have none. */
+/** Those that are not made yet are made now. */
 function allJudges(): readonly Judge[] {
-  judges ??= [
-    ...PAIR_SOURCES.map((source) => withRarity(source, new PairModel(source))),
-    ...ALPHABETS.map((alphabet) => withRarity(alphabet, new AlphabetModel(alphabet))),
-  ];
+  while (judges.length < MAKERS.length) makeNext();
   return judges;
+}
+
+function makeNext(): void {
+  const make = MAKERS[judges.length];
+  if (make !== undefined) judges.push(make());
+}
+
+/** Makes what the first name will need, a little in every turn of the event loop, while a server is being dialled. */
+export function prepareScores(): void {
+  if (isPreparing) return;
+  isPreparing = true;
+  const step = (): void => {
+    makeNext();
+    if (judges.length < MAKERS.length) setImmediate(step).unref();
+  };
+  setImmediate(step).unref();
 }
 
 function withRarity(
@@ -34,10 +53,11 @@ function withRarity(
 /** The score in one charset alone, for those that know already what it should be; -Infinity where the name cannot be in it. */
 export function scoreIn(id: CharsetId, bytes: Buffer): number {
   if (bytes.length > MAX_BYTES) return -Infinity;
-  const scores = allJudges().map((judge) =>
-    judge.id === id ? judge.score(bytes) - judge.rarity : -Infinity,
-  );
-  return Math.max(...scores);
+  let best = -Infinity;
+  for (const judge of allJudges()) {
+    if (judge.id === id) best = Math.max(best, judge.score(bytes) - judge.rarity);
+  }
+  return best;
 }
 
 /** A score per charset: the logarithm of how likely the name is in it. Charsets in which it cannot be are missing. */

@@ -124,7 +124,7 @@ export const PAIR_SOURCES: readonly PairSource[] = [
     shape: eucJpShape,
     frequent: KANJI,
     frequentKana: KANA_LIST,
-    rarity: 1.2,
+    rarity: 2.2,
     blocks: [
       block([0xa4, 0xa4], [0xa1, 0xf3], KANA),
       block([0xa5, 0xa5], [0xa1, 0xf6], KANA),

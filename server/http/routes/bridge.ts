@@ -9,7 +9,7 @@ import type { Work } from '../../files/session-pools.ts';
 import { codeOf } from '../../problem.ts';
 import { canonicalPath, hadTrailingSlash } from '../../security/remote-path.ts';
 import { PassingSites } from '../../sites/passing-sites.ts';
-import { draftOf } from '../bridge-target.ts';
+import { draftOf, optionsOf } from '../bridge-target.ts';
 import { clientGone } from '../client-gone.ts';
 import { htmlListing, listingFormatFor, ndjsonListing } from '../listing-formats.ts';
 import type { ListingFormat } from '../listing-formats.ts';
@@ -111,9 +111,7 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
 }
 
 function formatFor(request: FastifyRequest): ListingFormat {
-  const { charset } = request.query as { charset?: string };
-  const search = charset === undefined ? '' : `?charset=${encodeURIComponent(charset)}`;
-  return listingFormatFor(request.headers.accept, [ndjsonListing, htmlListing(search)]);
+  return listingFormatFor(request.headers.accept, [ndjsonListing, htmlListing(optionsOf(request))]);
 }
 
 /** A folder whose slash was forgotten. Relative links need it. */

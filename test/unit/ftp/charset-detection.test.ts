@@ -107,6 +107,30 @@ describe('what is known of a site', () => {
     expect(charset.guessOf(gbk('新文件夹'))).toBe('gb18030');
   });
 
+  it('reads a name that is UTF-8 by accident as its neighbours, without changing how it is addressed', () => {
+    const charset = charsetFor(
+      'auto',
+      evidenceOf('gb18030', ['报告.doc', '财务报表.xls', '照片', '会议纪要']),
+    );
+    for (const name of ['图片', '学习', '一']) {
+      expect(charset.toDisplay(gbk(name))).toBe(name);
+      expect(charset.toText(gbk(name))).toBe(gbk(name).toString('utf8'));
+      expect(charset.guessOf(gbk(name))).toBeUndefined();
+      expect(charsetFor('auto').toDisplay(gbk(name))).toBe(gbk(name).toString('utf8'));
+    }
+    for (const name of ['é', 'мир', 'Łódź', 'λόγος', 'שלום', 'نص', 'Ștefan', 'e\u0301'])
+      expect(charset.toDisplay(Buffer.from(name))).toBe(name);
+  });
+
+  it.each([
+    ['gb18030', '资料'],
+    ['big5', '文件'],
+    ['big5', '中文'],
+  ] as const)('in %s: %s is read right, although it is the only one and short', (id, name) => {
+    const bytes = codecOf(id).encode(name) ?? Buffer.alloc(0);
+    expect(charsetFor('auto').toDisplay(bytes)).toBe(name);
+  });
+
   it('never changes the identity of a name', () => {
     const evidence = new CharsetEvidence();
     const charset = charsetFor('auto', evidence);

@@ -104,7 +104,8 @@ describe('which command lists a folder (case 71)', () => {
     const knowledge = await start({}, { limits: { firstByteMs: 200, drainMs: 100 } });
     server.tree.put('/a', 'x');
     server.script(on('MLSD').noReply());
-    expect(await failureOf(list('/'))).toBeInstanceOf(TimedOut);
+    const failure = await failureOf(list('/'));
+    expect(failure).toBeInstanceOf(TimedOut);
     expect(knowledge.get('listCommand')).toBe('LIST');
     engine.close();
     engine = await openEngine(server, { knowledge });
@@ -117,6 +118,52 @@ describe('which command lists a folder (case 71)', () => {
     server.script(on('MLSD').listing(lines('from mlsd')), on('LIST').listing(lines('from list')));
     expect(await list('/')).toMatchObject({ names: ['from list'], dialect: 'unix' });
     expect(knowledge.get('listCommand')).not.toBe('MLSD');
+  });
+
+  it.each(['LIST', 'LIST -a'] as const)(
+    'becomes MLSD where a server that only had %s got MLST later',
+    async (before) => {
+      const knowledge = await start();
+      server.tree.put('/a', 'x');
+      knowledge.learn('listCommand', before, 'LIST -a showed all 2 names of LIST and 1 more');
+      await list('/');
+      expect(listings()).toEqual(['MLSD']);
+      expect(knowledge.get('listCommand')).toBe('MLSD');
+    },
+  );
+
+  it.each([
+    [29, ['LIST']],
+    [31, ['MLSD', 'LIST']],
+  ])('is asked anew where MLSD was refused %i days ago: %j', async (days, expected) => {
+    await start();
+    server.script(on('MLSD').reply(502));
+    const now = new Date('2024-07-01T12:00:00Z');
+    const then = new Date(now.getTime() - days * 24 * 60 * 60_000);
+    const dates = [then, now];
+    const knowledge = new Knowledge({ now: () => dates.shift() ?? now });
+    knowledge.learn('listCommand', 'LIST', 'MLSD was answered with 502 Scripted');
+    engine.close();
+    engine = await openEngine(server, { knowledge });
+    await listPlain('/', { context: { now, offsetMinutes: 0 } });
+    await listPlain('/', { context: { now, offsetMinutes: 0 } });
+    expect(listings()).toEqual([...expected, 'LIST']);
+  });
+
+  it('stays what was proved for hidden files where MLSD is refused, and the reason is kept', async () => {
+    const knowledge = await start();
+    server.script(
+      on('MLSD').reply(502),
+      on('LIST').to('').listing(lines('a', 'b')),
+      on('LIST')
+        .to('-a')
+        .listing(lines('.x', 'a', 'b')),
+    );
+    expect((await list('/')).names).toEqual(['a', 'b', '.x']);
+    const evidence = 'MLSD was answered with 502 Scripted; LIST -a showed all 2 names of LIST and 1 more';
+    expect(knowledge.fact('listCommand')).toMatchObject({ value: 'LIST -a', evidence });
+    expect((await list('/')).names).toEqual(['.x', 'a', 'b']);
+    expect(listings()).toEqual(['MLSD', 'LIST', 'LIST -a', 'LIST -a']);
   });
 
   it('never has the folder as an argument: blanks, dashes and patterns stay names (case 86)', async () => {

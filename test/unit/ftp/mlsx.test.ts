@@ -74,6 +74,12 @@ describe('names', () => {
     expect(parsed(line)).toBe('noise');
   });
 
+  it('follow the facts behind a link whose target has blanks', () => {
+    const line = 'type=OS.unix=slink:/old photos;modify=20240229120000;unix.mode=0777; the link; new';
+    expect(parsed(line)).toMatchObject({ kind: 'link', name: 'the link; new', target: '/old photos' });
+    expect(parsed('modify=20240229120000;type=OS.unix=slink:/a b; c')).toMatchObject({ name: 'b; c' });
+  });
+
   it('a name that must not be sent is marked', () => {
     expect(parsed('type=file; ../etc/x.txt')).toMatchObject({ name: '../etc/x.txt', unsafe: true });
   });

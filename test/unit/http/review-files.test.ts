@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const authorization = `Basic ${Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString('base64')}`;
 function bridge(method: string, path: string, headers: Record<string, string> = {}): Promise<Exchange> {
-  const url = `/ftp/127.0.0.1:${server.port}${path}?security=plain`;
+  const url = `/ftp/127.0.0.1:${server.port}${path}${path.includes('?') ? '&' : '?'}security=plain`;
   return gateway.ask({ method, path: url, headers: { authorization, ...headers } });
 }
 
@@ -80,8 +80,22 @@ describe('a folder at the plain bridge', () => {
     const { body, headers } = await bridge('GET', '/folder/', { accept: 'text/html' });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(body.toString()).toMatch(
-      /^<!doctype html>[^]*<a href="\.\/inner">inner<\/a>[^]*<\/table>\n<\/html>\n$/,
+      /^<!doctype html>[^]*<a href="\.\/inner\?security=plain">inner<\/a>[^]*<\/table>\n<\/html>\n$/,
     );
+  });
+
+  it('keeps its options in every link, so that a name in GBK can be followed', async () => {
+    server.tree.put(Buffer.from('/legacy/\xd6\xd0\xce\xc4/\xb1\xa8\xb8\xe6.txt', 'latin1'), 'gbk');
+    const html = { accept: 'text/html' };
+    const page = async (path: string): Promise<string> => (await bridge('GET', path, html)).body.toString();
+    const top = await page('/legacy/?charset=gb18030');
+    const name = encodeURIComponent('中文');
+    expect(top).toContain(`<a href="./${name}/?security=plain&amp;charset=gb18030">中文/</a>`);
+    const inner = await page(`/legacy/${name}/?charset=gb18030`);
+    const file = encodeURIComponent('报告.txt');
+    expect(inner).toContain(`<a href="./${file}?security=plain&amp;charset=gb18030">报告.txt</a>`);
+    expect(inner).toContain('<a href="../?security=plain&amp;charset=gb18030">../</a>');
+    expect((await bridge('GET', `/legacy/${name}/${file}?charset=gb18030`)).body.toString()).toBe('gbk');
   });
 });
 

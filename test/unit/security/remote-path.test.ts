@@ -101,6 +101,10 @@ describe('paths of a URL', () => {
     [`${LONGEST}a`, undefined],
     [`/${'文'.repeat(1_366)}`, undefined],
     [`/${'a/../'.repeat(3_000)}`, undefined],
+    // A byte that is written as an escape is one byte.
+    [`/${'%5CxD6'.repeat(4_095)}`, `/${'\\xD6'.repeat(4_095)}`],
+    [`/${'%5CxD6'.repeat(4_096)}`, undefined],
+    [`/${'%5Cxd6'.repeat(4_095)}`, undefined],
   ])('%j is %j', (urlPath, expected) => {
     if (expected === undefined) expect(() => canonicalPath(urlPath)).toThrow(PathInvalid);
     else expect(canonicalPath(urlPath)).toBe(expected);
@@ -121,6 +125,8 @@ describe('paths in a body', () => {
     ['/a\\..\\b', undefined],
     ['/\ud800', undefined],
     ['/a/..'.repeat(1_000), undefined],
+    [`/${'\\xD6'.repeat(4_095)}`, `/${'\\xD6'.repeat(4_095)}`],
+    [`/${'\\xD6'.repeat(4_096)}`, undefined],
     [`${LONGEST}a`, undefined],
     [`/${'文'.repeat(1_366)}`, undefined],
   ])('%j is %j', (path, expected) => {
