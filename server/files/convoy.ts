@@ -5,12 +5,15 @@
 import type { FtpSession } from '../ftp/session.ts';
 import type { Lease } from '../pool/lease.ts';
 import type { CommitHold } from './commit-hold.ts';
-import { NotSupported } from '../ftp/errors.ts';
+import { Crew } from './crew.ts';
+import { FileChanged } from './errors.ts';
 import { assertUnchanged } from './file-facts.ts';
 import type { FileSource } from './file-facts.ts';
+import { patiently } from './healing.ts';
 import { Outlet } from './outlet.ts';
 import type { Pull } from './pull.ts';
 import { MAX_AHEAD_PER_DOWNLOAD_BYTES, ReadAhead, processReadAhead } from './read-ahead.ts';
+import { assertSeam, mayBeShared } from './seam.ts';
 import { MIN_SEGMENT_BYTES, segmentSize } from './segment-size.ts';
 import { Stretch } from './stretch.ts';
 import type { StretchPlace, StretchStart } from './stretch.ts';
@@ -34,6 +37,8 @@ export interface ConvoyExtent {
 interface Running {
   readonly stretch: Stretch;
   readonly done: Promise<void>;
+  /** Resolves when it was given up: somebody else will fetch what it should have. */
+  readonly givenUp: Promise<'given up'>;
 }
 
 /** One download by several sessions. */
@@ -47,16 +52,15 @@ export class Convoy {
   readonly #failed = Promise.withResolvers<never>();
   /** In the order of the file; the first one's bytes go out as they come. */
   readonly #line: Running[] = [];
-  /** Stretches whose sessions are not back yet. */
-  readonly #working = new Set<Stretch>();
-  #finishedBytes = 0;
+  readonly #crew = new Crew();
   /** The first byte that nobody fetches. */
   #frontier: number;
   #adding = 0;
-  /** Most sessions that ever worked at once, and those of them that have brought nothing yet. */
-  #peak = 0;
-  readonly #silent = new Set<Stretch>();
+  /** Whose bytes go out as they come. */
+  #head: Stretch | undefined;
   #isHeadWanting = false;
+  /** Somebody who helped has failed for good. */
+  #isAlone = false;
   #launched = 0;
   #refusedAt = Number.NEGATIVE_INFINITY;
 
@@ -93,73 +97,93 @@ export class Convoy {
     }
   }
 
-  /** Whose turn it is after `last`: the next in the line, or a new one when nobody is ahead; undefined at the end. */
+  /** Whose turn it is after `last`: the next in the line, or a new one where nobody is ahead; undefined at the end. */
   async #follower(last: Stretch): Promise<Running | undefined> {
-    const next = this.#line[0];
-    if (next !== undefined) {
-      this.#assertSeam(last.tail, await this.#unlessFailed(next.stretch.lead));
-      next.stretch.outlet.open(this.#hold);
+    const fromBytes = last.toBytes ?? this.#extent.toBytes;
+    for (;;) {
+      const next = this.#line[0];
+      if (next === undefined || next.stretch.fromBytes > fromBytes)
+        return this.#fetchFrom(fromBytes, last, next);
+      const { stretch, givenUp } = next;
+      const lead = await this.#unlessFailed(Promise.race([stretch.lead, givenUp]));
+      if (lead === 'given up') continue;
+      assertSeam(last.tail, lead, this.#source.work.site.profile.knowledge);
+      this.#head = stretch;
+      stretch.outlet.open(this.#hold);
       return next;
     }
-    if (this.#frontier === this.#extent.toBytes) return undefined;
-    // Nobody of this download holds a session now, so this one may wait for one (design case 93).
-    this.#isHeadWanting = true;
-    const { pools, work } = this.#source;
-    const lease = await pools.borrow({ ...work, lane: 'bulk' });
-    this.#isHeadWanting = false;
-    const lengthBytes = this.#sessions === 1 ? this.#remaining : this.#sizeOfNext(this.#remaining);
-    const place = { ...this.#claim(lengthBytes), before: last.tail };
-    const running = this.#launch(place, this.#opened(), { lease });
+  }
+
+  /** Fetches what nobody has fetched ahead, up to what somebody has. */
+  async #fetchFrom(
+    fromBytes: number,
+    last: Stretch,
+    next: Running | undefined,
+  ): Promise<Running | undefined> {
+    if (fromBytes === this.#extent.toBytes) return undefined;
+    const lease = await this.#leaseForHead();
+    if (fromBytes === this.#frontier) {
+      this.#claim(this.#sessions === 1 ? this.#remaining : this.#sizeOfNext(this.#remaining));
+    }
+    const toBytes = next?.stretch.fromBytes ?? this.#frontier;
+    const start = lease === undefined ? undefined : { lease };
+    const running = this.#launch({ fromBytes, toBytes, before: last.tail }, this.#opened(), start);
     this.#fill();
     return running;
   }
 
-  /** Two sessions have sent the bytes before the seam; they must be the same, or one of them is not where it should be. */
-  #assertSeam(tail: Uint8Array, lead: Uint8Array): void {
-    const { knowledge } = this.#source.work.site.profile;
-    const length = Math.min(tail.length, lead.length);
-    if (Buffer.compare(tail.subarray(tail.length - length), lead.subarray(lead.length - length)) !== 0) {
-      knowledge.doubt('restart');
-      throw new NotSupported('REST', { phase: 'transfer' });
+  /**
+   * It may wait for a session: whoever is ahead can end without it (design case 93). Undefined when there is none just now; a
+   * stretch asks again, with patience.
+   */
+  async #leaseForHead(): Promise<Lease<FtpSession> | undefined> {
+    const { pools, work } = this.#source;
+    this.#isHeadWanting = true;
+    try {
+      return await pools.borrow({ ...work, lane: 'bulk' });
+    } catch {
+      return undefined;
+    } finally {
+      this.#isHeadWanting = false;
     }
-    if (length > 0)
-      knowledge.learn('restart', true, `a part began where REST had asked (${length} bytes compared)`);
   }
 
   #launch(place: StretchPlace, outlet: Outlet, start: StretchStart): Running {
     this.#launched += 1;
     const stretch = new Stretch(this.#source, place, outlet);
-    const done = stretch.run(start);
-    const running = { stretch, done };
-    this.#line.push(running);
-    this.#working.add(stretch);
-    if (this.#working.size > this.#peak) {
-      this.#peak = this.#working.size;
-      this.#silent.add(stretch);
-    }
-    void done
-      .catch((error: unknown) => this.#failed.reject(error))
+    if (place.before !== 'to come') this.#head = stretch;
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<'given up'>();
+    const running = { stretch, done: stretch.run(start), givenUp };
+    if (stretch === this.#head) this.#line.unshift(running);
+    else this.#line.push(running);
+    this.#crew.enter(stretch);
+    void running.done
+      .catch((error: unknown) => {
+        if (this.#mayGiveUp(running, error)) giveUp('given up');
+        else this.#failed.reject(error);
+      })
       .then(() => stretch.back)
       .then(() => {
-        this.#working.delete(stretch);
-        this.#finishedBytes += stretch.receivedBytes;
+        this.#crew.leave(stretch);
         this.#fill();
       });
     return running;
   }
 
+  /** What fails ahead is left to the first session, and nobody helps any more. Another version of the file is everybody's failure. */
+  #mayGiveUp(running: Running, error: unknown): boolean {
+    const isOver = this.#stop.signal.aborted || this.#source.work.signal.aborted;
+    if (running.stretch === this.#head || error instanceof FileChanged || isOver) return false;
+    this.#isAlone = true;
+    this.#line.splice(this.#line.indexOf(running), 1);
+    running.stretch.outlet.drop();
+    return true;
+  }
+
   #look(): void {
-    for (const stretch of this.#silent) {
-      if (stretch.receivedBytes > 0) this.#silent.delete(stretch);
-    }
     if (this.#widening.isMeasuring) {
-      this.#widening.observe({
-        nowMs: performance.now(),
-        receivedBytes: this.#receivedBytes,
-        remainingBytes: this.#extent.toBytes - this.#extent.fromBytes - this.#receivedBytes,
-        sessions: this.#peak - this.#silent.size,
-        isHeldBack: this.#isHeldBack,
-      });
+      const { fromBytes, toBytes } = this.#extent;
+      this.#widening.observe(this.#crew.sample(toBytes - fromBytes, this.#isHeldBack));
       const { verdict } = this.#widening;
       const { knowledge } = this.#source.work.site.profile;
       if (verdict !== undefined) knowledge.learn('segments', verdict.helps, verdict.evidence);
@@ -170,8 +194,8 @@ export class Convoy {
   /** Brings as many sessions to work as are wanted and to be had. */
   #fill(): void {
     const isRefused = performance.now() - this.#refusedAt < REFUSED_MS;
-    if (isRefused || this.#isHeldBack || this.#isHeadWanting) return;
-    while (!this.#stop.signal.aborted && this.#working.size + this.#adding < this.#sessions) {
+    if (isRefused || this.#isAlone || this.#isHeldBack || this.#isHeadWanting) return;
+    while (!this.#stop.signal.aborted && this.#crew.size + this.#adding < this.#sessions) {
       const reservedBytes = this.#sizeOfNext(this.#remainingToShare);
       if (reservedBytes === 0 || !this.#memory.reserve(reservedBytes)) return;
       void this.#add(reservedBytes);
@@ -183,7 +207,7 @@ export class Convoy {
     this.#adding += 1;
     // Why there is no further session is of no interest: the download goes on without it.
     const lease = await pools.tryBorrow({ ...work, lane: 'bulk' }).catch(() => undefined);
-    const isProven = lease !== undefined && (await this.#isRestartProven(lease.resource));
+    const isProven = lease !== undefined && (await mayBeShared(lease.resource, this.#source));
     this.#adding -= 1;
     if (isProven && !this.#stop.signal.aborted && !this.#isHeadWanting && this.#cutHead()) {
       this.#help(lease, reservedBytes);
@@ -193,27 +217,7 @@ export class Convoy {
     if (lease !== undefined) pools.giveBack(lease);
     if (isProven) return;
     this.#refusedAt = performance.now();
-    this.#widening.capAt(this.#working.size + this.#adding);
-  }
-
-  /** Before the head is given an end: whether others can begin in the middle. The last byte of this very file tells. */
-  async #isRestartProven(session: FtpSession): Promise<boolean> {
-    const { path, facts, work } = this.#source;
-    const { knowledge } = work.site.profile;
-    const isOpen = (): boolean => knowledge.get('restart') === undefined;
-    try {
-      if (isOpen()) {
-        const offsetBytes = (facts.sizeBytes ?? 0) - 1;
-        const extent = { availableBytes: 1 };
-        const last = await session.retrieve(path, { offsetBytes, extent, signal: work.signal });
-        await last.flow({ take: (_bytes, release) => release() });
-        await last.settled;
-      }
-    } catch (error) {
-      // The download goes on alone, as it does without a further session.
-      if (error instanceof NotSupported && isOpen()) knowledge.learn('restart', false, error.message);
-    }
-    return knowledge.get('restart') === true;
+    this.#widening.capAt(this.#crew.size + this.#adding);
   }
 
   #help(lease: Lease<FtpSession>, reservedBytes: number): void {
@@ -222,7 +226,7 @@ export class Convoy {
     this.#memory.release(reservedBytes - bytes);
     const outlet = new Outlet({ memory: this.#memory, bytes, onFree: () => this.#fill() });
     lease.resource.note(
-      `helps with the download, from byte ${claim.fromBytes} on (${this.#working.size + 1} sessions now)`,
+      `helps with the download, from byte ${claim.fromBytes} on (${this.#crew.size + 1} sessions now)`,
     );
     this.#launch({ ...claim, before: 'to come' }, outlet, { lease });
   }
@@ -262,7 +266,11 @@ export class Convoy {
   /** The file may have been changed since its first segment was asked for. */
   async #assertStillUnchanged(): Promise<void> {
     const { pools, work } = this.#source;
-    await pools.use({ ...work, lane: 'bulk' }, (session) => assertUnchanged(session, this.#source));
+    const { signal } = work;
+    await patiently(
+      () => pools.use({ ...work, lane: 'bulk' }, (session) => assertUnchanged(session, this.#source)),
+      { firstPauseMs: pools.retryPauseMs, signal },
+    );
   }
 
   #unlessFailed<T>(promise: Promise<T>): Promise<T> {
@@ -284,10 +292,6 @@ export class Convoy {
     const only = this.#line.length === 1 ? this.#line[0]?.stretch : undefined;
     const rest = only === undefined ? 0 : (only.toBytes ?? 0) - only.position;
     return rest < 2 * MIN_SEGMENT_BYTES ? 0 : rest;
-  }
-
-  get #receivedBytes(): number {
-    return [...this.#working].reduce((sum, { receivedBytes }) => sum + receivedBytes, this.#finishedBytes);
   }
 
   get #isHeldBack(): boolean {

@@ -26,6 +26,14 @@ export class EntryExists extends GatewayError {
   }
 }
 
+/** The server says yes to the name and stores another one; what was done has been taken back. */
+export class NameChanged extends GatewayError {
+  override readonly code = 'NAME_CHANGED';
+  constructor(context: FailureContext = {}) {
+    super('the server stores another name than this one', { phase: 'rename', ...context });
+  }
+}
+
 /** A folder with something in it cannot be removed. */
 export class FolderNotEmpty extends GatewayError {
   override readonly code = 'NOT_EMPTY';
@@ -38,7 +46,7 @@ export class FolderNotEmpty extends GatewayError {
 export class IsFolder extends GatewayError {
   override readonly code = 'IS_FOLDER';
   constructor() {
-    super('this path is a folder');
+    super('this path is a folder', { phase: 'command' });
   }
 }
 
@@ -54,6 +62,7 @@ export class PreconditionFailed extends GatewayError {
 export class Incomplete extends GatewayError {
   override readonly code = 'FTP_INCOMPLETE';
   override readonly retry: Retry = 'later';
+  readonly verb = 'RETR';
   constructor(expectedBytes: number, receivedBytes: number) {
     super(`${receivedBytes} bytes came of ${expectedBytes}`, { phase: 'transfer' });
   }
@@ -62,6 +71,7 @@ export class Incomplete extends GatewayError {
 /** More came than the server had told, and the file has not grown: what came is not what was asked for. */
 export class Surplus extends GatewayError {
   override readonly code = 'FTP_INCOMPLETE';
+  readonly verb = 'RETR';
   constructor(announcedBytes: number) {
     super(`more came than the ${announcedBytes} bytes that the server had told`, { phase: 'transfer' });
   }
@@ -80,6 +90,7 @@ export class FileChanged extends GatewayError {
 export class UploadMismatch extends GatewayError {
   override readonly code = 'UPLOAD_MISMATCH';
   override readonly retry: Retry = 'later';
+  readonly verb = 'STOR';
   constructor(sentBytes: number, storedBytes: number) {
     super(`the server kept ${storedBytes} of ${sentBytes} bytes`, { phase: 'transfer' });
   }

@@ -1,5 +1,6 @@
 /** The bytes of a file on their way to whoever asked, in order, proven, over as many sessions as it takes. */
 import type { Writable } from 'node:stream';
+import type { Knowledge } from '../ftp/knowledge.ts';
 import { CommitHold } from './commit-hold.ts';
 import { Convoy } from './convoy.ts';
 import type { FileSource } from './file-facts.ts';
@@ -17,8 +18,10 @@ export interface BodyExtent {
 
 /** What is shorter is there before several sessions could help. */
 const WORTH_SHARING_BYTES = 8 * 1024 * 1024;
-/** That several sessions do not help is believed for so long. */
+/** What was measured about several sessions is believed for so long: servers, and what is between, change. */
 const BELIEVED_MS = 10 * 60_000;
+/** When it was measured last, by the knowledge of the site. */
+const measuredAt = new WeakMap<Knowledge, number>();
 
 /** A body whose first transfer runs. */
 export class FileBody {
@@ -76,6 +79,10 @@ function wideningFor({ work, facts }: FileSource, lengthBytes: number): 'never' 
   // Without a time nobody could tell that all have read the same file.
   if (facts.modifiedAt === undefined || knowledge.get('restart') === false) return 'never';
   const known = knowledge.fact('segments');
-  if (known === undefined || known.value) return known === undefined ? 'measure' : 'wide';
-  return Date.now() - known.at.getTime() < BELIEVED_MS ? 'never' : 'measure';
+  const now = Date.now();
+  const isBelieved =
+    known !== undefined && now - Math.max(known.at.getTime(), measuredAt.get(knowledge) ?? 0) < BELIEVED_MS;
+  if (isBelieved) return known.value ? 'wide' : 'never';
+  measuredAt.set(knowledge, now);
+  return 'measure';
 }

@@ -1,4 +1,5 @@
 /** When a broken transfer is gone on with, and how often: the rules, without sockets. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { DataLost, ReplyError } from '../ftp/errors.ts';
 import { FileChanged } from './errors.ts';
@@ -54,4 +55,19 @@ export class Patience {
 /** Milliseconds before a try: longer each time, and never quite the same for two that broke together. random: 0 to 1. */
 export function pauseBefore(attempt: number, firstPauseMs: number, random: number): number {
   return firstPauseMs * PAUSE_GROWTH ** (attempt - 1) * (0.5 + random);
+}
+
+/** A question about a file that may be asked again, up to MAX_TRIES times more. Rejects with what the last one rejected with. */
+export async function patiently<R>(
+  ask: () => Promise<R>,
+  { firstPauseMs, signal }: { readonly firstPauseMs: number; readonly signal: AbortSignal },
+): Promise<R> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted || !mayComeAgain(error) || attempt > MAX_TRIES) throw error;
+      await wait(pauseBefore(attempt, firstPauseMs, Math.random()), undefined, { signal });
+    }
+  }
 }

@@ -15,12 +15,14 @@ const BETWEEN_LOOKS_MS = 300;
 
 /**
  * How many bytes were sent, if those are all there were; otherwise throws the loss. lengthBytes: what the client had announced;
- * without it nobody knows whether the last byte is out.
+ * without it the proper end of its body tells.
  */
 export function sentInFull(upload: Upload, loss: unknown, lengthBytes: number | undefined): number {
   const isLoss = mayComeAgain(loss) && !isServersWord(loss);
-  if (!isLoss || lengthBytes === undefined || upload.sentBytes !== lengthBytes) throw loss;
-  return lengthBytes;
+  const { sentBytes } = upload;
+  const isAll = lengthBytes === undefined ? upload.isSentInFull : sentBytes === lengthBytes;
+  if (!isLoss || !isAll) throw loss;
+  return sentBytes;
 }
 
 /** Resolves when the server has that many bytes; throws the loss when it has not, or does not say. */

@@ -1,10 +1,11 @@
 /** Reads one file: first what it is, then its bytes or a part of them. The session is borrowed for as long as that takes. */
-import { NothingThere, ReplyError, SessionLost } from '../ftp/errors.ts';
+import { NothingThere, ReplyError } from '../ftp/errors.ts';
 import type { Extent } from '../ftp/download.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import { CODE } from '../ftp/reply.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import type { Lease } from '../pool/lease.ts';
+import { isBulk } from './bulk-work.ts';
 import { EntryForbidden, EntryMissing, IsFolder } from './errors.ts';
 import { FileBody } from './file-body.ts';
 import type { BodyExtent } from './file-body.ts';
@@ -12,10 +13,8 @@ import { askFacts, assertUnchanged } from './file-facts.ts';
 import type { FileFacts, FileSource } from './file-facts.ts';
 import { pathOf } from './path-of.ts';
 import { startPull } from './pull.ts';
+import { isStale } from './session-pools.ts';
 import type { SessionPools, Work } from './session-pools.ts';
-
-/** From here on a download takes so long that nobody sits and waits for it. */
-const BULK_BYTES = 4 * 1024 * 1024;
 
 /** Which bytes: from `offsetBytes`, `lengthBytes` of them or all that follow. */
 export interface ByteExtent {
@@ -50,7 +49,7 @@ export class OpenFile {
   async read(extent: ByteExtent): Promise<FileBody> {
     const { sizeBytes } = this.facts;
     const wanted = bodyExtent(extent, sizeBytes);
-    if ((wanted.toBytes ?? 0) - wanted.fromBytes > BULK_BYTES) await this.#continueAsBulk();
+    if (isBulk((wanted.toBytes ?? 0) - wanted.fromBytes)) await this.#continueAsBulk();
     try {
       const pull = await startPull(this.#source, this.#lease, {
         offsetBytes: extent.offsetBytes,
@@ -118,7 +117,7 @@ export async function openFile(pools: SessionPools, work: Work, path: string): P
       return new OpenFile({ pools, work, path: target, facts, askedSessions: new WeakSet([session]) }, lease);
     } catch (error) {
       pools.giveBack(lease);
-      if (attempt === 1 && error instanceof SessionLost && session.replyCount === repliesBefore) continue;
+      if (attempt === 1 && isStale(error) && session.replyCount === repliesBefore) continue;
       throw error instanceof NothingThere ? new EntryMissing({ cause: error }) : error;
     }
   }

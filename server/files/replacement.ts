@@ -40,12 +40,38 @@ export class Replacement {
     await removeFile(session, backup).catch(unlessOurs);
   }
 
-  /** Brings the old file back if it was moved aside and nothing took its place. */
+  /** Whether the old file may not be in its place. */
+  get mayBeAside(): boolean {
+    return this.#mayBeAside;
+  }
+
+  /**
+   * The session was lost, and with it perhaps only the answer: where the part file is gone, it is at the target. Otherwise throws the
+   * loss; then `undo` must be called.
+   */
+  async settle(session: FtpSession, loss: unknown): Promise<void> {
+    const { part, target, backup } = this.#paths;
+    if ((await isThere(session, part)) || !(await isThere(session, target))) throw loss;
+    session.note('the new file had been put in its place when the session was lost');
+    if (this.#mayBeAside) await removeFile(session, backup).catch(unlessOurs);
+    this.#mayBeAside = false;
+  }
+
+  /** Brings the old file back if it was moved aside and nothing took its place. May be called again after a loss. */
   async undo(session: FtpSession): Promise<void> {
     if (!this.#mayBeAside) return;
     const { target, backup } = this.#paths;
-    if (!(await isThere(session, target))) await renameEntry(session, backup, target);
+    if (!(await isThere(session, target))) await this.#putBack(session);
     else if (await isThere(session, backup)) await removeFile(session, backup);
+    this.#mayBeAside = false;
+  }
+
+  async #putBack(session: FtpSession): Promise<void> {
+    const { target, backup } = this.#paths;
+    await renameEntry(session, backup, target).catch((error: unknown) => {
+      if (!(error instanceof ReplyError) || error.isTransient) throw error;
+      session.note(`the old file could not be put back: it is ${JSON.stringify(backup.name.toString())} now`);
+    });
   }
 
   /** False when the server refuses because the target exists. */

@@ -1,6 +1,6 @@
 /** Does work once more when it was lost before anybody had seen anything of it. */
 import { GatewayError } from '../errors.ts';
-import { DataRefused } from '../ftp/errors.ts';
+import { DataRefused, TimedOut } from '../ftp/errors.ts';
 
 /** A failure that took longer was a wait; nobody wants to wait for it twice. */
 const SECOND_TRY_WITHIN_MS = 3_000;
@@ -23,7 +23,9 @@ export async function withSecondTry<R>(attempt: () => Promise<R>, mayRepeat: () 
       const isQuick = tries === 1 && performance.now() - startedAt < SECOND_TRY_WITHIN_MS;
       // The session was lost over one way, and others have not had their turn.
       const hasMoreWays = error instanceof DataRefused && error.untried.length > 0 && tries < MAX_SESSIONS;
-      if (!isLoss || !(isQuick || hasMoreWays) || !mayRepeat()) throw error;
+      // The data connection stood in silence: another way may do better, or another command, but that took long already.
+      const isSilence = tries === 1 && error instanceof TimedOut && error.phase === 'data';
+      if (!isLoss || !(isQuick || hasMoreWays || isSilence) || !mayRepeat()) throw error;
     }
   }
 }

@@ -14,6 +14,7 @@ import { cutName } from '../ftp/names/cut-name.ts';
 import { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import type { ChunkOwner, Upload } from '../ftp/upload.ts';
+import { asBulk, isBulk } from './bulk-work.ts';
 import { createParents } from './change-entry.ts';
 import { entryTag, holds } from './entry-tag.ts';
 import type { Condition } from './entry-tag.ts';
@@ -21,6 +22,8 @@ import { describeWritten } from './describe-written.ts';
 import { EntryForbidden, EntryMissing, IsFolder, PreconditionFailed, UploadMismatch } from './errors.ts';
 import { pathOf } from './path-of.ts';
 import { Desk } from './desk.ts';
+import { assertWouldKeep } from './kept-name.ts';
+import { isServersWord, mayComeAgain, patiently } from './healing.ts';
 import { assertStored, sentInFull } from './lost-verdict.ts';
 import { Replacement } from './replacement.ts';
 import type { SessionPools, Work } from './session-pools.ts';
@@ -33,6 +36,8 @@ const MAX_NAME_BYTES = 255;
 const ID_BYTES = 4;
 /** Cleaning up must not wait as long as a user would. */
 const CLEAN_UP_MS = 15_000;
+/** As long as the old file is not in its place, more patience is worth it. */
+const PUT_BACK_MS = 60_000;
 
 /** How a file is to be written. */
 export interface WriteOptions {
@@ -75,7 +80,7 @@ export async function writeFile(
   const part = beside(target, PART_SUFFIX);
   const replacement = new Replacement({ part, target, backup: beside(target, BACKUP_SUFFIX) });
   const before = await pools.use(work, (session) => prepare(session, target, options));
-  const desk = new Desk(pools, work);
+  const desk = new Desk(pools, isBulk(options.lengthBytes) ? asBulk(work) : work);
   // From the moment STOR is sent: a server may have made the file and never said so.
   let mayExist = true;
   try {
@@ -83,9 +88,15 @@ export async function writeFile(
     const session = await desk.session();
     const verifiedBy = await verify(session, part, sentBytes, options);
     await recheck(session, target, options.condition);
-    await replacement.run(session);
+    await assertWouldKeep(session, target);
+    await replacement.run(session).catch(async (loss: unknown) => {
+      if (!mayComeAgain(loss) || isServersWord(loss)) throw loss;
+      desk.leave();
+      await replacement.settle(await desk.session(), loss);
+    });
     mayExist = false;
-    return { isNew: before === undefined, verifiedBy, ...(await touch(session, target, sentBytes, options)) };
+    const touched = await touch(await desk.session(), target, sentBytes, options);
+    return { isNew: before === undefined, verifiedBy, ...touched };
   } finally {
     desk.leave();
     if (mayExist) await cleanUp(pools, work, part, replacement);
@@ -181,7 +192,7 @@ async function verify(
   return 'size';
 }
 
-/** The last look at what is there now. Pure-FTPd 1.0.50 cuts blanks off the end of a new name and renames to another file. */
+/** The last look at what is there now. */
 async function touch(
   session: FtpSession,
   target: Pathname,
@@ -219,16 +230,16 @@ async function cleanUp(
   part: Pathname,
   replacement: Replacement,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(CLEAN_UP_MS);
-  await pools
-    .use({ ...work, signal }, async (session) => {
+  const signal = AbortSignal.timeout(replacement.mayBeAside ? PUT_BACK_MS : CLEAN_UP_MS);
+  const attempt = (): Promise<void> =>
+    pools.use({ ...work, signal }, async (session) => {
       await replacement.undo(session);
       await removeFile(session, part);
-    })
-    .catch((error: unknown) => {
-      // The upload has failed already and its reason is the one to tell.
-      if (!(error instanceof Error)) throw error;
     });
+  await patiently(attempt, { firstPauseMs: pools.retryPauseMs, signal }).catch((error: unknown) => {
+    // The upload has failed already and its reason is the one to tell.
+    if (!(error instanceof Error)) throw error;
+  });
 }
 
 /** `.{name}.{id}{suffix}` in the same folder, never longer than a file system allows. */

@@ -13,6 +13,7 @@ import type { LateReply } from './late-reply.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { ReplyParser } from './reply-parser.ts';
+import { SessionEnd } from './session-end.ts';
 import type { SessionLog } from './transcript.ts';
 
 const WAIT_FOR_REPLY = 'reply';
@@ -108,7 +109,7 @@ export class ControlConnection {
 
   /** Writes a command and registers who waits for its replies. Throws SessionLost on a dead connection. */
   send(command: Command, expectation: Expectation): void {
-    if (this.#state === 'dead') throw this.#lost();
+    if (this.#state === 'dead') throw this.#lost(command.verb);
     this.#pending.push({ ...bound(expectation), sentAt: performance.now() });
     this.log.command(command);
     this.#socket.write(command.bytes);
@@ -116,7 +117,7 @@ export class ControlConnection {
 
   /** Registers somebody for a reply that comes without a command (the greeting). */
   expect(expectation: Expectation): void {
-    if (this.#state === 'dead') throw this.#lost();
+    if (this.#state === 'dead') throw this.#lost(expectation.verb);
     this.#pending.push({ ...bound(expectation), sentAt: performance.now() });
   }
 
@@ -139,7 +140,8 @@ export class ControlConnection {
         },
       });
       const timer = setTimeout(() => {
-        this.destroy(new TimedOut(`${WAIT_FOR_REPLY} to ${command.verb}`, deadlineMs, { phase: 'command' }));
+        const { verb } = command;
+        this.destroy(new TimedOut(`${WAIT_FOR_REPLY} to ${verb}`, deadlineMs, { verb }));
       }, deadlineMs);
     });
   }
@@ -163,7 +165,7 @@ export class ControlConnection {
 
   /** Writes a command whose replies the collector takes. */
   sendUnexpected(command: Command): void {
-    if (this.#state === 'dead') throw this.#lost();
+    if (this.#state === 'dead') throw this.#lost(command.verb);
     this.log.command(command);
     this.#socket.write(command.bytes);
   }
@@ -196,6 +198,7 @@ export class ControlConnection {
     this.#socket.destroy();
     const pending = this.#pending;
     this.#pending = [];
+    if (reason instanceof SessionEnd && pending[0] !== undefined) reason.interrupted(pending[0].verb);
     // Whoever waits now hears the reason itself; whoever comes later hears that the session is gone, and why.
     for (const waiting of pending) waiting.onLost(reason);
     this.#collector?.onLost();
@@ -203,11 +206,12 @@ export class ControlConnection {
     this.#onGone(reason);
   }
 
-  #lost(): SessionLost {
-    if (this.#reason instanceof SessionLost) return this.#reason;
-    return new SessionLost(this.#reason === undefined ? 'it was closed' : this.#reason.message, {
-      cause: this.#reason,
-    });
+  #lost(verb: string): SessionLost {
+    const reason = this.#reason;
+    const why = reason === undefined ? 'it was closed' : reason.message;
+    const lost = reason instanceof SessionLost ? reason : new SessionLost(why, { cause: reason });
+    lost.interrupted(verb);
+    return lost;
   }
 
   #listen(socket: Socket): void {

@@ -149,8 +149,12 @@ async function restart(wish: TransferWish, pending: PendingData, context: Transf
   throw reply.isUnsupported ? new NotSupported('REST') : new ReplyError('REST', reply);
 }
 
-/** Some servers say 350 and name another offset (vsftpd: 0 for what it could not read); then they mean the other one. */
+/**
+ * Some servers say 350 and name another offset (vsftpd: 0 for what it could not read); then they mean the other one. Other numbers of
+ * the text are none: those of an RFC, and thousands may be set apart.
+ */
 function echoesOffset(text: string, offsetBytes: number): boolean {
-  const numbers = text.match(/\d+/g);
+  const told = text.replaceAll(/\brfc[ -]?\d+/gi, '').replaceAll(/(?<=\d)[,.'](?=\d{3}(?!\d))/g, '');
+  const numbers = told.match(/\d+/g);
   return numbers === null || numbers.includes(String(offsetBytes));
 }

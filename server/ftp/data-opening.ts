@@ -8,6 +8,7 @@ import type { ActiveOptions, DataContext, DataHostCheck, DataWay } from './data/
 import { textOf } from './data/data-modes.ts';
 import type { DataModeMemory, WayFailure } from './data/data-modes.ts';
 import { Cancelled, DataRefused, SessionLost } from './errors.ts';
+import type { ReplyFacts } from './errors.ts';
 import type { Transfer, TransferContext } from './transfer.ts';
 
 /** A passive port that was refused is asked for once more after a pause in this range, so that many do not come back at once. */
@@ -37,21 +38,44 @@ export async function openTransfer(
 ): Promise<Transfer> {
   const { memory, mode } = options;
   const family = familyOf(plainAddress(context.control.socket.remoteAddress));
-  const attempts = (): Promise<Transfer> =>
-    new Attempts(wish, context, options).run(memory.order(mode, family));
+  const attempts = (): Promise<Transfer> => attempted(wish, context, options, memory.order(mode, family));
   const ways = memory.order(mode, family);
-  if (ways.length === 0) throw new DataRefused([`${mode.toUpperCase()} cannot be used over IPv6`]);
-  while (ways.length > 1 && !memory.isSettled && memory.scout.isOut) await finding(memory, wish.signal);
+  const { verb } = wish.command;
+  if (ways.length === 0) throw new DataRefused([`${mode.toUpperCase()} cannot be used over IPv6`], { verb });
+  while (ways.length > 1 && !memory.isSettled && memory.scout.isOut) await finding(memory, wish);
   if (ways.length === 1 || memory.isSettled) return attempts();
   return memory.scout.find(attempts, (error) => error instanceof DataRefused && memory.haveAllFailed(ways));
 }
 
+/** What nothing got through is told to the next transfers at once; see DataModeMemory.closed. */
+async function attempted(
+  wish: TransferWish,
+  context: TransferContext,
+  options: DataOptions,
+  ways: readonly DataWay[],
+): Promise<Transfer> {
+  const { memory } = options;
+  const { verb } = wish.command;
+  const closed = memory.closed(ways);
+  if (closed !== undefined) throw new DataRefused(closed, { verb });
+  const startedAtMs = performance.now();
+  try {
+    return await new Attempts(wish, context, options).run(ways);
+  } catch (error) {
+    const isTheEnd = error instanceof DataRefused && error.untried.length === 0;
+    if (isTheEnd && memory.haveAllFailed(ways)) memory.close(ways, performance.now() - startedAtMs);
+    throw error;
+  }
+}
+
 /** Waits for what another transfer of the site finds out. Rejects with what is everybody's failure, or Cancelled. */
-async function finding(memory: DataModeMemory, signal: AbortSignal): Promise<void> {
+async function finding(memory: DataModeMemory, { command, signal }: TransferWish): Promise<void> {
   const failure = await memory.scout.wait(signal).catch((cause: unknown) => {
     throw new Cancelled({ cause });
   });
-  if (failure instanceof DataRefused) throw new DataRefused(failure.tried, { cause: failure });
+  if (failure instanceof DataRefused) {
+    throw new DataRefused(failure.tried, { cause: failure, verb: command.verb });
+  }
 }
 
 /** The tries of one transfer. */
@@ -68,6 +92,8 @@ class Attempts {
   /** Refused while transfers of our own held ports. */
   #busy: DataWay | undefined;
   #untried: readonly DataWay[] = [];
+  /** What the transfer command was answered with, the last time it could be sent. */
+  #reply: ReplyFacts | undefined;
 
   constructor(wish: TransferWish, context: TransferContext, options: DataOptions) {
     this.#wish = wish;
@@ -90,7 +116,9 @@ class Attempts {
     if (transfer !== undefined) return transfer;
     if (this.#empty !== undefined && this.#tried.length === 0) return this.#empty;
     throw new DataRefused([...this.#tried, ...this.#unproven].map(textOf), {
+      verb: this.#wish.command.verb,
       cause: this.#context.control.reason,
+      ...(this.#reply && { reply: this.#reply }),
       untried: this.#untried.map(({ verb }) => verb),
     });
   }
@@ -163,6 +191,7 @@ class Attempts {
   #failed(way: DataWay, failure: Error): void {
     const { memory } = this.#options;
     this.#tried.push({ verb: way.verb, reason: failure.message });
+    if (failure.cause instanceof DataRefused) this.#reply = failure.cause.reply;
     this.#context.control.log.event(`${way.verb} did not work: ${failure.message}`);
     if (failure instanceof WayBusy) memory.refused(way.mode, failure.message);
     else memory.failed(way.mode, failure.message);

@@ -9,6 +9,7 @@ import type { Pathname } from './pathname.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
 import type { FtpSession } from './session.ts';
+import { sizeToldIn } from './size-reply.ts';
 import { parseTimeVal } from './time-val.ts';
 
 /** A question of one or two round trips is not worth interrupting. */
@@ -64,14 +65,11 @@ export async function sizeOf(session: FtpSession, path: Pathname): Promise<numbe
   return sizeIn(session, reply);
 }
 
-/** Text may follow the number; `-1` and `File status` are none. */
 function sizeIn(session: FtpSession, reply: Reply): number | undefined {
   if (reply.isUnsupported) session.knowledge.learn('size', false, `SIZE was answered with ${reply.code}`);
-  if (reply.code !== CODE.fileStatus) return undefined;
-  const size = /^\s*(\d{1,15})(?!\S)/.exec(reply.text)?.[1];
-  if (size === undefined) return undefined;
-  session.knowledge.learn('size', true, 'SIZE was answered with a number');
-  return Number(size);
+  const sizeBytes = sizeToldIn(reply);
+  if (sizeBytes !== undefined) session.knowledge.learn('size', true, 'SIZE was answered with a number');
+  return sizeBytes;
 }
 
 /** The one line of facts in the middle of a reply to MLST; undefined for a link, whose target has facts of its own. */
@@ -132,7 +130,7 @@ async function describeByListing(
   let found: RemoteEntry | undefined;
   const { limit, dialect } = await listFolder(session, path.parent, {
     signal: NEVER,
-    context: { now: new Date(), offsetMinutes: 0 },
+    context: { now: new Date(), offsetMinutes: session.knowledge.get('listOffsetMinutes') ?? 0 },
     onEntries: (entries) => {
       found ??= entries.find(({ name }) => name.equals(path.name));
     },

@@ -2,6 +2,8 @@
 import { GatewayError } from '../errors.ts';
 import type { FailureContext, Retry } from '../errors.ts';
 import { CODE } from './reply.ts';
+import { SessionEnd } from './session-end.ts';
+import type { EndContext } from './session-end.ts';
 
 /** What a reply says, without the machinery: enough for a message and for the table in problem.ts. */
 export interface ReplyFacts {
@@ -122,6 +124,12 @@ export class TlsFailed extends GatewayError {
   override readonly code: string = 'FTP_TLS_FAILED';
 }
 
+/** The handshake of a data connection broke; the session is fine, and another connection may do better. */
+export class DataTlsFailed extends TlsFailed {
+  override readonly code = 'FTP_TLS_FAILED';
+  override readonly retry: Retry = 'reconnect';
+}
+
 /** TLS was begun at once and the server spoke in clear: it is no server for implicit TLS (case 26). */
 export class ServerSpeaksPlain extends TlsFailed {
   override readonly code = 'FTP_TLS_PLAIN';
@@ -145,12 +153,12 @@ export class ConnectFailed extends GatewayError {
 }
 
 /** The server kept silent for longer than the step may take. */
-export class TimedOut extends GatewayError {
+export class TimedOut extends SessionEnd {
   override readonly code: string = 'FTP_TIMEOUT';
   override readonly retry: Retry = 'reconnect';
   readonly waitingFor: string;
   readonly afterMs: number;
-  constructor(waitingFor: string, afterMs: number, context: FailureContext = {}) {
+  constructor(waitingFor: string, afterMs: number, context: EndContext = {}) {
     super(`no ${waitingFor} within ${afterMs} ms`, context);
     this.waitingFor = waitingFor;
     this.afterMs = afterMs;
@@ -162,29 +170,29 @@ export class ServerSpeaksTls extends TimedOut {
   override readonly code = 'FTP_TLS_IMPLICIT';
   override readonly retry: Retry = 'never';
   constructor(afterMs: number) {
-    super('greeting', afterMs, { phase: 'connect' });
+    super('greeting', afterMs, { verb: 'CONNECT' });
   }
 }
 
 /** The control connection is gone; the first reason is the cause. */
-export class SessionLost extends GatewayError {
+export class SessionLost extends SessionEnd {
   override readonly code = 'FTP_SESSION_LOST';
   override readonly retry: Retry = 'reconnect';
   /** The server's 421, if it said goodbye. */
   readonly farewell: ReplyFacts | undefined;
-  constructor(why: string, context: FailureContext & { farewell?: ReplyFacts } = {}) {
+  constructor(why: string, context: EndContext & { farewell?: ReplyFacts } = {}) {
     super(`the session ended because ${why}`, context);
     this.farewell = context.farewell;
   }
 }
 
 /** What came is not an FTP reply. The bytes are not repeated: they may belong to another service. */
-export class BadReply extends GatewayError {
+export class BadReply extends SessionEnd {
   override readonly code = 'FTP_BAD_REPLY';
 }
 
 /** A reply longer than any honest server sends. */
-export class ReplyTooLarge extends GatewayError {
+export class ReplyTooLarge extends SessionEnd {
   override readonly code = 'FTP_REPLY_TOO_LARGE';
 }
 
@@ -192,6 +200,8 @@ export class ReplyTooLarge extends GatewayError {
 export class DataRefused extends GatewayError {
   override readonly code = 'FTP_DATA_REFUSED';
   override readonly retry: Retry = 'reconnect';
+  /** The command that wanted the data connection. */
+  readonly verb: string | undefined;
   /** What was tried, in order, and how each ended. */
   readonly tried: readonly string[];
   readonly reply: ReplyFacts | undefined;
@@ -199,9 +209,10 @@ export class DataRefused extends GatewayError {
   readonly untried: readonly string[];
   constructor(
     tried: readonly string[],
-    context: FailureContext & { reply?: ReplyFacts; untried?: readonly string[] } = {},
+    context: EndContext & { reply?: ReplyFacts; untried?: readonly string[] } = {},
   ) {
     super(`no data connection: ${tried.join('; ')}`, { phase: 'data', ...context });
+    this.verb = context.verb;
     this.tried = tried;
     this.reply = context.reply;
     this.untried = context.untried ?? [];

@@ -11,7 +11,8 @@ import type { Knowledge } from './knowledge.ts';
 import type { Pathname } from './pathname.ts';
 import { CODE } from './reply.ts';
 import type { Reply } from './reply.ts';
-import { isLastByteAlone, learnRestart } from './restart-proof.ts';
+import { countLastByte, learnLastByte, learnRestart } from './restart-proof.ts';
+import { sizeToldIn } from './size-reply.ts';
 import type { Transfer } from './transfer.ts';
 import { Upload } from './upload.ts';
 
@@ -49,8 +50,10 @@ export class FileTransfers {
     await this.#needBinary();
     if (offsetBytes === 0)
       return new Download(await this.#powers.begin('RETR', path.bytes, signal, 0), extent);
-    if (extent.availableBytes !== undefined) {
-      await this.#needRestart(path, offsetBytes, extent.availableBytes, signal);
+    const { availableBytes } = extent;
+    // The last byte proves itself: it must come alone.
+    if (availableBytes !== undefined && !(availableBytes === 1 && this.#mayRestart)) {
+      await this.#needRestart(path, offsetBytes + availableBytes, signal);
     }
     return this.#retrieveFrom(path, offsetBytes, extent, signal);
   }
@@ -79,24 +82,35 @@ export class FileTransfers {
     this.#isBinary = true;
   }
 
-  /** Nothing is promised about a part of a file until REST has been seen to work here: the last byte of this file proves it. */
-  async #needRestart(
-    path: Pathname,
-    offsetBytes: number,
-    availableBytes: number,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /**
+   * Whether REST is known to work here; the last byte of this file, which has `sizeBytes`, proves it where nobody knows. Rejects with
+   * what broke.
+   */
+  async provesRestart(path: Pathname, sizeBytes: number, signal: AbortSignal): Promise<boolean> {
     const { knowledge } = this.#powers;
-    if (knowledge.get('restart') === undefined && availableBytes > 1) {
+    if (knowledge.get('restart') === undefined && sizeBytes > 1) {
       this.#powers.note('does REST work here? The last byte of this file will tell');
-      const sizeBytes = offsetBytes + availableBytes;
-      const last = await this.#retrieveFrom(path, sizeBytes - 1, { availableBytes: 1 }, signal);
-      if ((await isLastByteAlone(last, sizeBytes)) === false) {
-        knowledge.learn('restart', false, `REST ${sizeBytes - 1} brought more than the last byte`);
+      const wanted = { availableBytes: 1 };
+      const last = await this.#retrieveFrom(path, sizeBytes - 1, wanted, signal).catch(notFromThere);
+      const count = await countLastByte(last);
+      if (count !== 1) {
+        const sizeNow =
+          count < sizeBytes ? sizeToldIn(await this.#powers.ask('SIZE', path.bytes)) : undefined;
+        learnLastByte(knowledge, { count, sizeBytes, sizeNow });
       }
     }
-    if (knowledge.get('restart') !== false) return;
-    throw new NotSupported('REST', { cause: new Error(knowledge.fact('restart')?.evidence) });
+    return knowledge.get('restart') === true;
+  }
+
+  /** Nothing is promised about a part of a file until REST has been seen to work here: a doubt is as good as a lie. */
+  async #needRestart(path: Pathname, sizeBytes: number, signal: AbortSignal): Promise<void> {
+    if (await this.provesRestart(path, sizeBytes, signal)) return;
+    const why = this.#powers.knowledge.fact('restart')?.evidence ?? 'the file changes while it is read';
+    throw new NotSupported('REST', { cause: new Error(why) });
+  }
+
+  get #mayRestart(): boolean {
+    return this.#powers.knowledge.get('restart') !== false;
   }
 
   async #retrieveFrom(
@@ -125,4 +139,10 @@ export class FileTransfers {
     const reply = await this.#powers.ask('ACCT', account);
     if (!reply.isPositive) throw new AccountRequired('ACCT', reply, { phase: 'command' });
   }
+}
+
+/** 554 to RETR is about the offset: the server counts in another way (RFC 3659 section 5.4). */
+function notFromThere(cause: unknown): never {
+  const isOffset = cause instanceof ReplyError && cause.reply.code === CODE.restartImpossible;
+  throw isOffset ? new NotSupported('REST', { cause }) : cause;
 }

@@ -51,6 +51,8 @@ export const CODE = {
   pageTypeUnknown: 551,
   storageExceeded: 552,
   nameNotAllowed: 553,
+  /** RFC 3659 section 5.4: not from this offset. */
+  restartImpossible: 554,
 } as const;
 
 const LOSSY = new TextDecoder('utf-8');

@@ -24,12 +24,32 @@ export function learnRestart(knowledge: Knowledge, restart: Restart, movedBytes:
   }
 }
 
+/** What a transfer from one byte before the end said: how many bytes came, and what SIZE is told afterwards, if it is. */
+export interface LastByte {
+  readonly count: number;
+  readonly sizeBytes: number;
+  readonly sizeNow: number | undefined;
+}
+
 /**
- * Fetches the last byte of a file by REST. lastByte: a download from one byte before the end. sizeBytes: of the whole file.
- * Resolves with true when exactly that came, false when the whole file did, undefined when the file has grown meanwhile.
- * Rejects with what broke it.
+ * What it proves when not exactly one byte came. All of what the file has grown by may come, too; anything else is another place of
+ * the file. Learns nothing while the file changes: then nobody knows where the server began.
  */
-export async function isLastByteAlone(lastByte: Download, sizeBytes: number): Promise<boolean | undefined> {
+export function learnLastByte(knowledge: Knowledge, { count, sizeBytes, sizeNow }: LastByte): void {
+  const rest = `REST ${sizeBytes - 1} brought ${count > MAX_GROWTH_BYTES ? `more than ${MAX_GROWTH_BYTES}` : count} bytes`;
+  const isFarMore = count > MAX_GROWTH_BYTES || count >= sizeBytes;
+  if (isFarMore || sizeNow === sizeBytes) {
+    knowledge.learn('restart', false, `${rest} of a file of ${sizeBytes}`);
+  } else if (count > 0 && sizeNow === sizeBytes - 1 + count) {
+    knowledge.learn('restart', true, `${rest} of a file that had grown to ${sizeNow}`);
+  }
+}
+
+/**
+ * Counts the bytes from one byte before the end of a file on; gives up when they are too many. lastByte: that download.
+ * Rejects with what broke it before there was more than that byte.
+ */
+export async function countLastByte(lastByte: Download): Promise<number> {
   let count = 0;
   try {
     await lastByte.flow({
@@ -44,6 +64,5 @@ export async function isLastByteAlone(lastByte: Download, sizeBytes: number): Pr
   } finally {
     await lastByte.settled;
   }
-  if (count === 1) return true;
-  return count >= sizeBytes || count > MAX_GROWTH_BYTES ? false : undefined;
+  return count;
 }

@@ -26,8 +26,10 @@ import type { SessionTls } from './tls.ts';
 import type { Transfer } from './transfer.ts';
 import type { Upload } from './upload.ts';
 
-/** Politeness has a limit: after that long QUIT was answered or not. */
+/** Politeness has a limit: after that long QUIT was answered and the connection closed, or not. */
 const QUIT_MS = 1_000;
+/** Whoever answered so shortly before a silence was there; otherwise a router may have forgotten the connection meanwhile. */
+const LATELY_MS = 5_000;
 
 /**
  * `idle`: may be lent. `busy`: a command or transfer runs. `draining`: a cancelled transfer is being cleaned up.
@@ -50,6 +52,7 @@ export class FtpSession {
   /** Shared with all sessions of the site. */
   readonly knowledge: Knowledge;
   #transfer: Transfer | undefined;
+  #answeredAt = performance.now();
   /** Some servers apply REST to the next transfer when the one it was meant for failed (pyftpdlib, ftp-srv 4.6.3). */
   #isRestartArmed = false;
   readonly #files: FileTransfers;
@@ -141,10 +144,17 @@ export class FtpSession {
 
   #exchange(verb: string, argument?: Argument): Promise<Reply> {
     const asked = command(verb, argument);
-    return this.#control.exchange(asked, this.#options.limits.replyMs).catch((error: unknown) => {
-      if (error instanceof TimedOut) learnSilence(this.knowledge, asked.verb, error.afterMs);
-      throw error;
-    });
+    const wasThere = performance.now() - this.#answeredAt < LATELY_MS;
+    return this.#control.exchange(asked, this.#options.limits.replyMs).then(
+      (reply) => {
+        this.#answeredAt = performance.now();
+        return reply;
+      },
+      (error: unknown) => {
+        if (error instanceof TimedOut && wasThere) learnSilence(this.knowledge, asked.verb, error.afterMs);
+        throw error;
+      },
+    );
   }
 
   /** A line of our own in the transcript. */
@@ -160,6 +170,11 @@ export class FtpSession {
     return this.#files.retrieve(path, options);
   }
 
+  /** See FileTransfers.provesRestart. */
+  provesRestart(path: Pathname, sizeBytes: number, signal: AbortSignal): Promise<boolean> {
+    return this.#files.provesRestart(path, sizeBytes, signal);
+  }
+
   /** Lists the current folder, without naming it: arguments are options or patterns on some servers (case 86). */
   async retrieveListing(verb: ListingVerb, signal: AbortSignal): Promise<Download> {
     return new Download(await this.#begin(verb, undefined, signal, 0));
@@ -170,12 +185,22 @@ export class FtpSession {
     return this.#files.store(path, options.signal);
   }
 
-  /** Says goodbye and closes; never rejects. */
+  /** Says goodbye and waits until the server has closed: it counts the session until then (case 92). Never rejects. */
   async quit(): Promise<void> {
-    if (this.state === 'idle') {
-      await this.#control.exchange(command('QUIT'), QUIT_MS).catch(() => undefined);
-    }
+    if (this.state === 'idle') await this.#sayGoodbye();
     this.destroy(new SessionLost('we said goodbye'));
+  }
+
+  #sayGoodbye(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, QUIT_MS);
+      const over = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const end = { verb: 'QUIT', onFinal: over, onLost: over };
+      this.#control.send(command('QUIT'), { ...end, onFinal: () => this.#control.expect(end) });
+    });
   }
 
   /** Closes at once. */

@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { reasonOf } from '../errors.ts';
-import { CertificateUntrusted, ServerSpeaksPlain, TimedOut, TlsFailed } from './errors.ts';
+import { CertificateUntrusted, DataTlsFailed, ServerSpeaksPlain, TimedOut, TlsFailed } from './errors.ts';
 import type { CertificateFacts } from './errors.ts';
 
 /** RFC 7301 protocol name of FTP over TLS; a server that speaks something else on this port must not answer (ALPACA). */
@@ -108,7 +108,10 @@ export class SessionTls {
    * answer the handshake, only then (vsftpd 3.0.3, ProFTPD 1.3.8, Pure-FTPd 1.0.50).
    */
   async secureData(plain: Socket): Promise<TLSSocket> {
-    const socket = await this.#handshake(plain, this.#ticket);
+    const socket = await this.#handshake(plain, this.#ticket).catch((error: unknown) => {
+      const isBroken = error instanceof TlsFailed;
+      throw isBroken ? new DataTlsFailed(error.message, { phase: 'tls', cause: error.cause }) : error;
+    });
     this.#dataResumed = socket.isSessionReused();
     // A resumed session was authenticated when it began; a new one must show the certificate of the control connection.
     if (!this.#dataResumed && !this.#isControlCertificate(socket)) {

@@ -160,7 +160,7 @@ function failureOf(state: TransferState, event: TransferEvent, limits: SessionLi
     case 'cancelled':
       return { type: 'failed', error: new Cancelled() };
     case 'stalled':
-      return { type: 'failed', error: new TimedOut('byte of data', event.afterMs, { phase: 'transfer' }) };
+      return { type: 'failed', error: silence(state, 'byte of data', event.afterMs) };
     case 'deadline':
       return expired(state, limits);
     default:
@@ -171,17 +171,21 @@ function failureOf(state: TransferState, event: TransferEvent, limits: SessionLi
 /** The wait of deadlineOf is over. */
 function expired(state: TransferState, limits: SessionLimits): Outcome | undefined {
   const deadline = deadlineOf(state, limits);
+  const { verb } = state;
   if (deadline === undefined) return undefined;
   if (state.verdict !== undefined) return withoutData(state, state.verdict);
   if (state.data === 'failed') return { type: 'failed', error: lost(state) };
   if (state.data === 'absent' && state.isAwaited) {
     return {
       type: 'failed',
-      error: new DataRefused([`the server did not dial in within ${deadline.ms} ms`]),
+      error: new DataRefused([`the server did not dial in within ${deadline.ms} ms`], { verb }),
     };
   }
-  const phase = state.isOpen ? 'transfer' : 'data';
-  return { type: 'failed', error: new TimedOut(deadline.waitingFor, deadline.ms, { phase }) };
+  return { type: 'failed', error: silence(state, deadline.waitingFor, deadline.ms) };
+}
+
+function silence({ verb, isOpen }: TransferState, waitingFor: string, afterMs: number): TimedOut {
+  return new TimedOut(waitingFor, afterMs, { verb, phase: isOpen ? 'transfer' : 'data' });
 }
 
 /**
@@ -191,7 +195,7 @@ function expired(state: TransferState, limits: SessionLimits): Outcome | undefin
 function withoutData(state: TransferState, reply: Reply): Outcome {
   if (LISTING_VERBS.includes(state.verb)) return { type: 'complete', reply };
   const why = `the server said ${reply.code} and had not dialled in`;
-  return { type: 'failed', error: new DataRefused([why], { reply }) };
+  return { type: 'failed', error: new DataRefused([why], { verb: state.verb, reply }) };
 }
 
 /** What follows from the facts that are in. */
@@ -215,7 +219,8 @@ function refusal(state: TransferState, reply: Reply): Error {
   if (reply.code === CODE.protocolNotSupported) return new TlsNotResumed(state.verb, reply);
   if (reply.code === CODE.cannotOpenData) {
     if (state.lacksResumption) return new TlsNotResumed(state.verb, reply);
-    return new DataRefused([`${state.verb} was answered with 425 ${reply.text}`], { cause, reply });
+    const { verb } = state;
+    return new DataRefused([`${verb} was answered with 425 ${reply.text}`], { verb, cause, reply });
   }
   if (reply.code === CODE.transferAborted) {
     return new DataLost(state.verb, `the server said 426 ${reply.text}`, { cause, reply });

@@ -3,6 +3,7 @@
  * The order of things is fixed: data connection agreed, REST, transfer command, then the TLS handshake of the data connection.
  */
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { reclaim } from './cancel.ts';
 import type { Command } from './command.ts';
 import type { ControlConnection } from './control-connection.ts';
@@ -14,6 +15,11 @@ import type { SessionTls } from './tls.ts';
 import { advance, beginTransfer, deadlineOf, isSending } from './transfer-state.ts';
 import type { Outcome, TransferEvent, TransferState } from './transfer-state.ts';
 
+/**
+ * The first bytes of a data connection's TLS wait so long for the reply to the transfer command. pyftpdlib 1.5.7 takes bytes that
+ * come before it has read the command for a hang-up and resets; other servers reply only after the handshake (case 28).
+ */
+const REPLY_BEFORE_TLS_MS = 100;
 /** How often a flowing transfer is looked at for a stall. */
 const STALL_CHECKS = 4;
 
@@ -33,6 +39,7 @@ export class Transfer {
   readonly #source = Promise.withResolvers<DataSource>();
   readonly #ended = Promise.withResolvers<Outcome>();
   readonly #settled: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #answered: PromiseWithResolvers<void> = Promise.withResolvers();
   #state: TransferState;
   /** The TCP socket below, and the one that bytes go through: the same, or TLS on top of it. */
   #tcp: Socket | undefined;
@@ -137,10 +144,7 @@ export class Transfer {
   async #arrived(source: DataSource): Promise<void> {
     this.#tcp = source.socket;
     this.#socket = source.socket;
-    if (this.#state.outcome !== undefined) {
-      this.#closeData();
-      return;
-    }
+    if (this.#closedBecauseOver()) return;
     this.#on({ type: 'connected' });
     const { tls } = this.#context;
     if (tls === undefined) {
@@ -148,6 +152,8 @@ export class Transfer {
       return;
     }
     try {
+      await Promise.race([this.#answered.promise, wait(REPLY_BEFORE_TLS_MS, undefined, { ref: false })]);
+      if (this.#closedBecauseOver()) return;
       const socket = await tls.secureData(source.socket);
       this.#socket = socket;
       this.#on({ type: 'secured', isResumed: socket.isSessionReused() });
@@ -155,6 +161,13 @@ export class Transfer {
     } catch (error) {
       this.#on({ type: 'dataFailed', error: error as Error });
     }
+  }
+
+  /** Asked anew after every wait: nobody needs the data connection any more. */
+  #closedBecauseOver(): boolean {
+    if (this.#state.outcome === undefined) return false;
+    this.#closeData();
+    return true;
   }
 
   #provide(source: DataSource): void {
@@ -165,6 +178,7 @@ export class Transfer {
 
   #on(event: TransferEvent): void {
     const before = this.#state;
+    if (event.type === 'preliminary' || event.type === 'verdict') this.#answered.resolve();
     this.#state = advance(before, event, this.#context.limits);
     if (this.#state.isOpen && this.#state.data !== 'absent') this.#begin();
     if (this.#state.outcome === undefined) this.#schedule();

@@ -11,6 +11,8 @@ export type ChunkOwner = 'ours' | 'shared';
 /** One upload that the server has agreed to. */
 export class Upload {
   readonly #transfer: Transfer;
+  #takenBytes = 0;
+  #isSourceOver = false;
 
   /** transfer: started and ready. */
   constructor(transfer: Transfer) {
@@ -25,6 +27,11 @@ export class Upload {
   /** Bytes that the system has taken for the server so far. */
   get sentBytes(): number {
     return this.#transfer.movedBytes;
+  }
+
+  /** Whether the source has ended in order and the system has taken all of it for the server. */
+  get isSentInFull(): boolean {
+    return this.#isSourceOver && this.sentBytes === this.#takenBytes;
   }
 
   /** Gives it up: the server is told by a reset and may keep what it has. */
@@ -64,6 +71,7 @@ export class Upload {
     const onData = (chunk: Buffer): void => {
       // A failure closes the socket at once, but a flowing source may have several chunks for one turn.
       if (transfer.outcome !== undefined) return;
+      this.#takenBytes += chunk.length;
       const mayGoOn = socket.write(chunk, (error) => {
         if (error !== null && error !== undefined) return;
         transfer.progress(chunk.length);
@@ -73,7 +81,10 @@ export class Upload {
     };
     const onDrain = (): void => void source.resume();
     // The callback of `end` would also be told of a failure.
-    const onEnd = (): void => void socket.once('finish', () => transfer.dataEnded()).end();
+    const onEnd = (): void => {
+      this.#isSourceOver = true;
+      socket.once('finish', () => transfer.dataEnded()).end();
+    };
     const onSourceGone = (error?: Error): void => {
       if (source.readableEnded) return;
       const why = error === undefined ? 'its source ended early' : `its source broke (${reasonOf(error)})`;

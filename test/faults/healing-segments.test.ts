@@ -59,6 +59,16 @@ async function factOf(site: TestSite, name: string): Promise<unknown> {
   return (JSON.parse(body.toString()) as SiteStatus).profile[name]?.value;
 }
 
+/** On a machine that is busy with other things measuring may say that several sessions do not help; then it is measured anew. */
+async function learnsToShare(site: TestSite): Promise<void> {
+  for (let look = 1; look <= 5; look += 1) {
+    await site.get('/f');
+    if ((await factOf(site, 'segments')) === true) return;
+    await site.owner.ask({ method: 'DELETE', path: `/api/v1/sites/${site.id}/profile` });
+  }
+  throw new Error('it was never found out that several sessions help');
+}
+
 async function expectAtRest(site: TestSite): Promise<void> {
   await expect
     .poll(() => site.sessions(), { timeout: 10_000 })
@@ -82,7 +92,7 @@ describe('a server that limits each connection', () => {
 
   it('is read by several sessions from the first byte on the next time, and a part as well', async () => {
     const site = await start();
-    await site.get('/f');
+    await learnsToShare(site);
     const before = await helpers(site);
     expectWhole(await site.get('/f', { range: `bytes=1000-${14 * MIB}` }), 1_000, 14 * MIB - 999);
     expect(await helpers(site)).toBeGreaterThan(before + 3);
@@ -111,7 +121,7 @@ describe('a server that limits each connection', () => {
 
   it('may lose sessions and data connections of segments: each goes on from its last byte', async () => {
     const site = await start();
-    await site.get('/f');
+    await learnsToShare(site);
     server.script(
       on('RETR').dataResetAt(500_000).after(2).times(3),
       on('RETR').losesControlAt(700_000).after(6).times(2),
@@ -123,7 +133,7 @@ describe('a server that limits each connection', () => {
 
   it('is never put together from two versions of a file', async () => {
     const site = await start();
-    await site.get('/f');
+    await learnsToShare(site);
     const asked = site.get('/f');
     const retrievals = (): number =>
       server.connections.flatMap(({ verbs }) => verbs).filter((one) => one === 'RETR').length;
@@ -136,7 +146,7 @@ describe('a server that limits each connection', () => {
 
   it('is left alone at once when the client goes away', async () => {
     const site = await start();
-    await site.get('/f');
+    await learnsToShare(site);
     const socket = connect({ host: '127.0.0.1', port: gateway.port });
     socket.write(headOf(site.owner.signed({ path: site.url('files', '/f') }), '1.1'));
     await once(socket, 'data');
@@ -147,9 +157,29 @@ describe('a server that limits each connection', () => {
     expectWhole(await site.get('/f'));
   });
 
+  it('is read to its end by the first session when the others are refused for good', async () => {
+    const site = await start();
+    await learnsToShare(site);
+    const before = await helpers(site);
+    server.script(on('RETR').reply(550).after(1).times(4));
+    expectWhole(await site.get('/f'));
+    expect(await helpers(site)).toBeGreaterThan(before);
+    await expectAtRest(site);
+  });
+
+  it('is read to its end when the last question finds the server busy for a moment', async () => {
+    const site = await start();
+    await learnsToShare(site);
+    const asked = site.get('/f');
+    await expect.poll(async () => (await site.sessions()).leased).toBeGreaterThan(3);
+    server.script(on('MLST').resetControl().times(10), on('greeting').reply(421).times(2));
+    expectWhole(await asked);
+    await expectAtRest(site);
+  });
+
   it('is not read far ahead of a client that does not read', async () => {
     const site = await start();
-    await site.get('/f');
+    await learnsToShare(site);
     const huge = 512 * MIB;
     server.tree.put('/huge', { sizeBytes: huge });
     server.behave();
@@ -174,7 +204,7 @@ describe('a server that limits each connection', () => {
 
   it('answers somebody who waits: the sessions that help give way', async () => {
     const site = await start({ maxConnections: { count: 3, refusal: 421 } });
-    await site.get('/f');
+    await learnsToShare(site);
     server.tree.put('/small', 'x');
     const asked = site.get('/f');
     await expect.poll(async () => (await site.sessions()).leased).toBeGreaterThan(1);

@@ -126,14 +126,14 @@ describe('a download that is lost after some bytes', () => {
 
   it('is broken off when REST is refused', async () => {
     const site = await start();
-    server.script(on('RETR').dataResetAt(AT).times(1), on('REST').reply(502));
+    server.script(on('RETR').dataFinAt(AT).times(1), on('REST').reply(502));
     expectBroken(await site.get('/f'));
     await expectWorks(site);
   });
 
   it('is broken off, without one wrong byte, when the server ignores REST', async () => {
     const site = await start();
-    server.script(on('RETR').dataResetAt(AT).times(1), on('REST').replyRaw('350 fine\r\n'));
+    server.script(on('RETR').dataFinAt(AT).times(1), on('REST').replyRaw('350 fine\r\n'));
     expectBroken(await site.get('/f'));
     await expectWorks(site);
   });
@@ -155,7 +155,7 @@ describe('a download that is lost after some bytes', () => {
 
   it('is broken off after five tries without progress', async () => {
     const site = await start();
-    server.script(on('RETR').dataResetAt(0), on('RETR').dataResetAt(AT).times(1));
+    server.script(on('RETR').dataResetAt(0), on('RETR').dataFinAt(AT).times(1));
     expectBroken(await site.get('/f'));
     const tries = (await site.transcript()).match(/try \d of 5/g);
     expect(tries).toEqual(['try 1 of 5', 'try 2 of 5', 'try 3 of 5', 'try 4 of 5', 'try 5 of 5']);

@@ -215,6 +215,22 @@ describe('an upload that the server spoils', () => {
   );
 });
 
+describe('an upload whose session is lost with the answer to the rename', () => {
+  it.each<{ title: string; rules: readonly Script[] }>([
+    { title: 'at once', rules: [on('RNTO').times(1).executeThenReset()] },
+    {
+      title: 'after the old file was moved aside',
+      rules: [on('RNTO').refusesOverwrite(), on('RNTO').after(2).times(1).executeThenReset()],
+    },
+  ])('is a success, because the file is in its place ($title)', async ({ rules }) => {
+    server.script(...rules);
+    const got = await site.put('/target', NEW);
+    expect([got.status, names()]).toEqual([204, ['target']]);
+    expect(server.tree.read('/target').equals(NEW)).toBe(true);
+    await expectWorks();
+  });
+});
+
 describe('a server that does not overwrite by rename (R20)', () => {
   it('gets the old file moved aside, the new one in place, and nothing is left over', async () => {
     server.script(on('RNTO').refusesOverwrite());
@@ -234,6 +250,18 @@ describe('a server that does not overwrite by rename (R20)', () => {
     server.script(on('RNTO').refusesOverwrite(), on('DELE').reply(550));
     expect((await site.put('/target', NEW)).status).toBe(204);
     expect(server.tree.read('/target').equals(NEW)).toBe(true);
+  });
+
+  it('gets the old file back also when the session is lost and the next logins are refused', async () => {
+    server.script(
+      on('RNTO').refusesOverwrite(),
+      on('RNTO').after(2).times(1).resetControl(),
+      on('greeting').reply(421).times(3),
+    );
+    const got = await site.put('/target', NEW);
+    expect(got.status).toBeGreaterThanOrEqual(500);
+    expectUntouched();
+    await expectWorks();
   });
 
   // The steps: RNFR part, RNTO refused, RNFR target, RNTO backup, RNFR part, RNTO target.
@@ -364,6 +392,14 @@ describe('an upload of which every byte was sent and no verdict came (case 67)',
     expect([got.status, names()]).toEqual([204, ['target']]);
     expect(server.tree.read('/target').equals(NEW)).toBe(true);
     expect(await site.transcript()).toContain('the size of the file decides');
+    await expectWorks();
+  });
+
+  it('is settled also when nobody had announced how many bytes there would be', async () => {
+    server.script(on('STOR').closeInsteadOf226().times(1));
+    const got = await site.put('/target', NEW, { 'transfer-encoding': 'chunked' });
+    expect([got.status, names()]).toEqual([204, ['target']]);
+    expect(server.tree.read('/target').equals(NEW)).toBe(true);
     await expectWorks();
   });
 

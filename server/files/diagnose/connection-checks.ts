@@ -74,7 +74,8 @@ async function isLocked(exam: Examination): Promise<boolean> {
     exam.sessions.requireAttempts();
     return false;
   } catch (error) {
-    await exam.settle('login', { state: 'fail', evidence: evidenceOf(error) });
+    const evidence = `not tried, because this login was refused too often: ${evidenceOf(error)}`;
+    await exam.settle('login', { state: 'fail', evidence });
     exam.findings.reasons.add('wrong-password');
     return true;
   }
@@ -101,7 +102,7 @@ function passed(step: Step, exam: Examination, session: FtpSession | undefined):
   if (step === 'greeting')
     return {
       state: 'pass',
-      evidence: session?.login.greeting ?? firstReply(events)?.text ?? 'the server greeted',
+      evidence: session?.login.greeting ?? greetingIn(events) ?? 'the server greeted',
     };
   if (step === 'login') return { state: 'pass', evidence: 'the server let us in' };
   const { security } = exam.site;
@@ -132,13 +133,16 @@ function certificateResult(
   return { state: days < SOON_DAYS ? 'warn' : 'pass', evidence };
 }
 
+/** Refused commands that belong to another step than the login. */
+const STEP_OF_VERB: Readonly<Record<string, Step>> = { CONNECT: 'greeting', AUTH: 'auth-tls' };
+
 /** At which step the opening of a session failed. */
 function stepOf(error: unknown, events: readonly SessionEvent[]): Step {
   if (error instanceof ConnectFailed) return 'tcp';
   if (error instanceof CertificateUntrusted) return 'certificate';
   if (error instanceof TlsFailed || error instanceof TlsInjection || error instanceof TlsRefused)
     return 'auth-tls';
-  if (error instanceof ReplyError) return error.verb === 'CONNECT' ? 'greeting' : 'login';
+  if (error instanceof ReplyError) return STEP_OF_VERB[error.verb] ?? 'login';
   if (error instanceof TimedOut && error.phase === 'tls') return 'auth-tls';
   if (!events.some(({ text }) => text.startsWith('connected to'))) return 'tcp';
   if (error instanceof BadReply || error instanceof ReplyTooLarge || firstReply(events) === undefined)
@@ -179,6 +183,14 @@ async function reasonOfFailure(exam: Examination, error: unknown, step: Step): P
 
 function farewellOf(error: unknown): SessionLost['farewell'] {
   return error instanceof SessionLost ? error.farewell : undefined;
+}
+
+/** Without its code, as a session tells it. */
+function greetingIn(events: readonly SessionEvent[]): string | undefined {
+  return firstReply(events)
+    ?.text.split('\n')
+    .at(-1)
+    ?.replace(/^\d{3} /, '');
 }
 
 function firstReply(events: readonly SessionEvent[]): SessionEvent | undefined {

@@ -7,6 +7,7 @@ import type { FtpSession } from '../../ftp/session.ts';
 import type { Site } from '../../sites/site.ts';
 import type { SessionPools, Work } from '../session-pools.ts';
 import { evidenceOf, oneLine } from './evidence.ts';
+import { evidenceZh } from './evidence-words.zh.ts';
 import type { ExaminedSessions } from './examined-sessions.ts';
 import type { CheckResult, Findings } from './findings.ts';
 import type { Sample } from './sample.ts';
@@ -93,11 +94,14 @@ export class Examination {
 
   /** Tells the result of a check that ran together with others. */
   async settle(id: DiagnosisCheck, { state, evidence }: CheckResult, ms = 0): Promise<CheckLine> {
+    const told = oneLine(this.site.masked(evidence));
+    const zh = evidenceZh(told);
     const line: CheckLine = {
       type: 'check',
       id,
       state,
-      evidence: oneLine(this.site.masked(evidence)),
+      evidence: told,
+      ...(zh === undefined ? {} : { zh }),
       ms: Math.max(0, Math.round(ms)),
     };
     this.findings.add(line);

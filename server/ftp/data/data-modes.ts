@@ -26,6 +26,11 @@ const WAYS_OF_CHOICE: Record<Mode, readonly DataWay[]> = {
 /** So many transfers in a row may find a way that has worked refused for a moment, before it is no longer the first. */
 const MAX_STRIKES = 3;
 
+/** That nothing works is believed for so long. */
+const CLOSED_MS = 30_000;
+/** What was found out faster is found out anew each time. */
+const SLOW_MS = 3_000;
+
 /** What worked for one site; shared by all its sessions. */
 export class DataModeMemory {
   readonly #knowledge: Knowledge;
@@ -33,6 +38,7 @@ export class DataModeMemory {
   readonly #strikes = new Map<DataMode, number>();
   /** Connected, and not yet known to have carried a transfer. */
   #reached: DataMode | undefined;
+  #closed: { readonly modes: readonly DataMode[]; readonly untilMs: number } | undefined;
   /** Passive ports that our own transfers hold. */
   readonly ports = new PortQueue();
   /** Finds out what works while nobody knows. */
@@ -79,14 +85,33 @@ export class DataModeMemory {
     return ways.every(({ mode }) => this.#failed.has(mode));
   }
 
+  /**
+   * None of these ways works, and finding that out took so long: for a while nobody pays for it again. What was refused at once may be
+   * better in a moment, and asking costs nothing.
+   */
+  close(ways: readonly DataWay[], tookMs: number): void {
+    if (tookMs < SLOW_MS) return;
+    this.#closed = { modes: ways.map(({ mode }) => mode), untilMs: performance.now() + CLOSED_MS };
+  }
+
+  /** How each of these ways failed a moment ago, if all have, and that is still believed. */
+  closed(ways: readonly DataWay[]): readonly string[] | undefined {
+    const closed = this.#closed;
+    if (closed === undefined || performance.now() > closed.untilMs) return undefined;
+    if (!ways.every(({ mode }) => closed.modes.includes(mode))) return undefined;
+    return ways.map(({ mode, verb }) => textOf({ verb, reason: this.#failed.get(mode) ?? 'did not work' }));
+  }
+
   /** A data connection came about by this way; whether it carries a transfer is still to be seen. */
   reached(mode: DataMode): void {
+    this.#closed = undefined;
     if (this.current === undefined) this.#reached = mode;
     this.scout.release();
   }
 
   /** A transfer came about by this way. */
   worked(mode: DataMode): void {
+    this.#closed = undefined;
     this.#reached = undefined;
     this.#failed.delete(mode);
     this.#strikes.delete(mode);
@@ -116,6 +141,7 @@ export class DataModeMemory {
 
   /** What failed is forgotten, as when the facts of the site are reset: everything is found out anew. */
   forget(): void {
+    this.#closed = undefined;
     this.#failed.clear();
     this.#strikes.clear();
     this.#reached = undefined;

@@ -78,6 +78,14 @@ describe('what a session has found out about FEAT counts for the whole site (cas
     expect(server!.last.verbs).not.toContain('MDTM');
   });
 
+  it('a time that only LIST can tell is read with the zone that the site has shown (case 78)', async () => {
+    const { session } = await start({ without: ['MLST', 'MLSD', 'SIZE', 'MDTM'] });
+    const inUtc = (await describePath(session, path('/f'))).modifiedAt;
+    session.knowledge.learn('listOffsetMinutes', 345, 'MDTM of one file');
+    const later = (await describePath(session, path('/f'))).modifiedAt;
+    expect((inUtc?.getTime() ?? 0) - (later?.getTime() ?? 0)).toBe(345 * 60_000);
+  });
+
   it('MLST that FEAT names and the server refuses is done without', async () => {
     const { session } = await start({}, on('MLST').reply(500, 'What?'));
     expect(await describePath(session, path('/f'))).toMatchObject({ sizeBytes: 12 });

@@ -6,6 +6,7 @@ import { answersOf, fetchFile, failureOf, IN_STEP, openEngine } from '../../supp
 import type { Engine } from '../../support/engine.ts';
 import { on } from '../../support/scripted-ftp/script.ts';
 import type { Script } from '../../support/scripted-ftp/script.ts';
+import { startShiftingProxy } from '../../support/shifting-proxy.ts';
 import { startScriptedFtp } from '../../support/scripted-ftp/server.ts';
 import type { ScriptedFtp } from '../../support/scripted-ftp/server.ts';
 
@@ -84,13 +85,54 @@ describe('a part of a file', () => {
     expect(session.knowledge.get('restart')).toBe(false);
   });
 
-  it('of a file that grows while it is looked at teaches nothing false', async () => {
-    const { session } = await start(on('SIZE').reply(213, String(SIZE)));
+  it('of a file that grows while it is looked at is proven by what it has grown by', async () => {
+    const { session } = await start();
     server!.tree.put('/f', Buffer.concat([CONTENT, Buffer.alloc(100)]));
     const got = await fetchFile(session, '/f', part(1_000, 50_000));
     expect(got.bytes.equals(CONTENT.subarray(1_000, 51_000))).toBe(true);
-    expect(session.knowledge.get('restart')).toBeUndefined();
+    expect(session.knowledge.get('restart')).toBe(true);
   });
+
+  it('of a file that grows faster than it can be looked at is refused, and nothing false is learned', async () => {
+    const { session } = await start(on('SIZE').reply(213, String(SIZE + 500)));
+    server!.tree.put('/f', Buffer.concat([CONTENT, Buffer.alloc(100)]));
+    expect(await failureOf(fetchFile(session, '/f', part(1_000, 50_000)))).toBeInstanceOf(NotSupported);
+    expect(session.knowledge.get('restart')).toBeUndefined();
+    expect(await answersOf(session)).toEqual(IN_STEP);
+  });
+
+  it.each([-300, -1, 1, 7, 200_000])(
+    'of a server that begins %i bytes beside the offset is refused, and not one wrong byte is delivered (case 55)',
+    async (byBytes) => {
+      await start();
+      await using proxy = await startShiftingProxy(server!, byBytes);
+      using shifted = await openEngine(proxy);
+      const error = await failureOf(fetchFile(shifted.session, '/f', part(1_000, 50_000)));
+      expect(error).toBeInstanceOf(NotSupported);
+      expect(shifted.session.knowledge.get('restart')).not.toBe(true);
+      expect((await fetchFile(shifted.session, '/f')).bytes.equals(CONTENT)).toBe(true);
+    },
+  );
+
+  it.each([
+    'Restarting at 1000. Send STORE or RETRIEVE to initiate transfer',
+    'Restart as of RFC 959 accepted',
+    'Restarting at 1,000 (RFC 3659)',
+    'Fine',
+  ])('whose offset is confirmed in other words is accepted: %s', async (words) => {
+    const { session } = await start(on('REST').to('1000').says(`350 ${words}\r\n`));
+    const got = await fetchFile(session, '/f', part(1_000, 50_000));
+    expect(got.bytes.equals(CONTENT.subarray(1_000, 51_000))).toBe(true);
+  });
+
+  it.each(['Restarting at 0', 'Restarting at 100 of 1000000 (RFC 959)'])(
+    'whose offset is told back as another is refused: %s',
+    async (words) => {
+      const { session } = await start(on('REST').to('1000').says(`350 ${words}\r\n`));
+      expect(await failureOf(fetchFile(session, '/f', part(1_000, 50_000)))).toBeInstanceOf(NotSupported);
+      expect(await answersOf(session)).toEqual(IN_STEP);
+    },
+  );
 
   it('that cannot be read at all teaches nothing about REST', async () => {
     const { session } = await start(on('RETR').reply(550, 'Not for you'));

@@ -441,6 +441,16 @@ describe('the doctor', () => {
     await server.until(() => server.open === 0);
   });
 
+  it('tells the commonest evidence in Chinese, too, and leaves what servers say as it is', async () => {
+    await using server = await friendly();
+    const found = await diagnose(await gateway.site(server));
+    for (const id of ['dns', 'tcp', 'login', 'epsv', 'mlsd', 'size'] as const) {
+      expect(found.check(id).zh, id).toMatch(/\p{Script=Han}/u);
+      expect(found.check(id).evidence, id).not.toMatch(/\p{Script=Han}/u);
+    }
+    expect(found.check('greeting').zh).toBeUndefined();
+  });
+
   it('does not knock again after too many refused logins', async () => {
     await using server = await friendly();
     const site = await gateway.site(server, { password: 'wrong' });
@@ -452,6 +462,7 @@ describe('the doctor', () => {
       'fail',
       'skipped',
     ]);
+    expect(found.check('login').evidence).toMatch(/^not tried, because this login was refused too often/);
     expect(server.connections.length).toBe(before);
   });
 
