@@ -24,12 +24,17 @@ export abstract class GatewayError extends Error {
   /** Stable, upper case with underscores, e.g. `FTP_TIMEOUT`. */
   abstract readonly code: string;
   readonly retry: Retry = 'never';
-  readonly phase: Phase | undefined;
+  readonly #phase: Phase | undefined;
 
   constructor(message: string, context: FailureContext = {}) {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });
     this.name = new.target.name;
-    this.phase = context.phase;
+    this.#phase = context.phase;
+  }
+
+  /** The step at which it happened, where that is known. */
+  get phase(): Phase | undefined {
+    return this.#phase;
   }
 }
 

@@ -252,6 +252,12 @@ export const wordsEn: Record<ProblemCode, Words> = {
     detail: 'The server did not keep all bytes; the old file is untouched.',
     advice: 'Try again; the disk of the server may be full.',
   },
+  NAME_CHANGED: {
+    title: 'Name not kept',
+    detail:
+      'The server accepts this name but stores another one: it changes blanks or dots at the end. Nothing was changed.',
+    advice: 'Choose a name that ends in neither a blank nor a dot.',
+  },
   FTP_BUSY: {
     title: 'Server busy',
     detail: 'The server allows no further connection just now.',

@@ -251,6 +251,11 @@ export const wordsZh: Record<ProblemCode, Words> = {
     detail: '服务器没有保存全部字节；原文件未受影响。',
     advice: '请重试；服务器磁盘可能已满。',
   },
+  NAME_CHANGED: {
+    title: '名称未被保留',
+    detail: '服务器接受此名称，却保存为另一个名称：它会改动末尾的空格或句点。没有做任何更改。',
+    advice: '请使用末尾不是空格或句点的名称。',
+  },
   FTP_BUSY: {
     title: '服务器繁忙',
     detail: '服务器目前不允许更多连接。',

@@ -5,9 +5,10 @@
 import type { Certificate } from './contract/site.ts';
 import type { Problem } from './contract/problem.ts';
 import { GatewayError, InvariantBroken } from './errors.ts';
-import { CertificateUntrusted, DataLost, DataRefused, ReplyError } from './ftp/errors.ts';
-import type { CertificateFacts, ReplyFacts } from './ftp/errors.ts';
+import { CertificateUntrusted, ReplyError } from './ftp/errors.ts';
+import type { CertificateFacts } from './ftp/errors.ts';
 import { PoolBusy, WaitingLineFull } from './pool/errors.ts';
+import { ftpOf, phaseOf } from './problem-ftp.ts';
 import { wordsEn } from './problem-words.en.ts';
 import { wordsZh } from './problem-words.zh.ts';
 import { RateLimited } from './security/errors.ts';
@@ -75,6 +76,7 @@ const STATUS = {
   FTP_TLS_IMPLICIT: 502,
   FTP_TLS_INJECTION: 502,
   UPLOAD_MISMATCH: 502,
+  NAME_CHANGED: 502,
   FTP_BUSY: 503,
   DRAINING: 503,
   FTP_TIMEOUT: 504,
@@ -136,15 +138,16 @@ export interface ProblemReport {
 export function problemOf(thrown: unknown, context: ProblemContext): ProblemReport {
   const code = codeOf(thrown);
   const words = WORDS[context.language][code];
-  const reply = shown(replyOf(thrown), context.mask);
+  const ftp = shown(ftpOf(thrown), context.mask);
+  const phase = phaseOf(thrown);
   const problem: Problem = {
     type: `urn:gangway:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title: words.title,
     status: STATUS[code],
     detail: code === 'REQUEST_INVALID' && thrown instanceof Error ? thrown.message : words.detail,
     code,
-    ...(thrown instanceof GatewayError && thrown.phase !== undefined ? { phase: thrown.phase } : {}),
-    ...(reply === undefined ? {} : { ftp: reply }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(ftp === undefined ? {} : { ftp }),
     ...causeMember(thrown, code, context.mask),
     ...(words.advice === undefined ? {} : { advice: words.advice }),
     retryable: isRetryable(thrown, code),
@@ -211,18 +214,6 @@ function isRetryable(thrown: unknown, code: ProblemCode): boolean {
 function retryAfter(thrown: unknown, code: ProblemCode): number | undefined {
   if (thrown instanceof RateLimited) return Math.max(1, Math.ceil(thrown.retryAfterMs / 1_000));
   return STATUS[code] === 503 ? RETRY_AFTER_SECONDS : undefined;
-}
-
-/** What the server said, from the failure itself or from the reason behind it. */
-function replyOf(thrown: unknown): Problem['ftp'] {
-  if (thrown instanceof ReplyError) return members(thrown.verb, thrown.reply);
-  if (thrown instanceof DataLost) return members(thrown.verb, thrown.reply);
-  if (thrown instanceof DataRefused && thrown.reply !== undefined) return members('DATA', thrown.reply);
-  return thrown instanceof Error && thrown.cause !== undefined ? replyOf(thrown.cause) : undefined;
-}
-
-function members(verb: string, reply: ReplyFacts | undefined): NonNullable<Problem['ftp']> {
-  return reply === undefined ? { verb } : { verb, reply: reply.code, text: reply.text };
 }
 
 function shown(ftp: Problem['ftp'], mask: ProblemContext['mask']): Problem['ftp'] {

@@ -22,14 +22,12 @@ export class Secret {
     return this.#value;
   }
 
-  /** `text` with every occurrence masked; a short secret only where it stands as a word, or the text would be lost. */
+  /**
+   * `text` with every occurrence masked, also where somebody took its UTF-8 for Latin-1 or for code page 1252; a short secret only where
+   * it stands as a word, or the text would be lost.
+   */
   maskIn(text: string): string {
-    if (this.#value === '') return text;
-    if (this.#value.length >= WORD_ONLY_BELOW) return text.replaceAll(this.#value, MASK);
-    return text.replace(
-      new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(this.#value)}(?![\\p{L}\\p{N}])`, 'gu'),
-      MASK,
-    );
+    return this.#value === '' ? text : readingsOf(this.#value).reduce(masked, text);
   }
 
   toString(): string {
@@ -43,4 +41,19 @@ export class Secret {
   [inspect.custom](): string {
     return MASK;
   }
+}
+
+/** What the UTF-8 of a secret can be read as. */
+function readingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const latin = bytes.toString('latin1');
+  return latin === secret ? [secret] : [secret, latin, new TextDecoder('windows-1252').decode(bytes)];
+}
+
+function masked(text: string, secret: string): string {
+  if (secret.length >= WORD_ONLY_BELOW) return text.replaceAll(secret, MASK);
+  return text.replace(
+    new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(secret)}(?![\\p{L}\\p{N}])`, 'gu'),
+    MASK,
+  );
 }

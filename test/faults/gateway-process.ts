@@ -16,6 +16,8 @@ export class GatewayProcess {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #exit: Promise<number | string>;
   #output = '';
+  /** Where it keeps what outlives it; removed when the tests end. */
+  readonly dataFolder = makeDataFolder();
   port = 0;
 
   /** program: relative to the project's root. */
@@ -26,7 +28,7 @@ export class GatewayProcess {
         PORT: '0',
         HOST: '127.0.0.1',
         TARGETS: '127.0.0.0/8:*',
-        DATA_DIR: makeDataFolder(),
+        DATA_DIR: this.dataFolder,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -49,6 +49,23 @@ describe('work that is lost before anybody has seen anything of it', () => {
     expect(got.body.toString()).toContain('"name":"f"');
   });
 
+  it('a download whose data connection stands in silence goes another way on a new session', async () => {
+    server.script(on('RETR').noReply().times(1));
+    const got = await site.get('/f');
+    expect([got.status, got.end, got.body.length]).toEqual([200, 'complete', SIZE]);
+    expect([countOf('EPSV'), countOf('PASV')]).toEqual([1, 1]);
+  });
+
+  it('a question that a session has no answer to any more is asked on a new one (pyftpdlib after a full disk)', async () => {
+    await gateway.close();
+    gateway = await startGateway({ limits: { replyMs: 300 } });
+    site = await gateway.site(server);
+    server.script(on('MLST').noReply().times(1));
+    expect((await site.get('/f')).status).toBe(200);
+    server.script(on('CWD').noReply().times(1));
+    expect((await site.list('/')).status).toBe(200);
+  });
+
   it('is tried twice and not more', async () => {
     server.script(on('RETR').closeControl());
     const got = await site.get('/f');

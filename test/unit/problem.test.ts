@@ -1,14 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError, InvariantBroken } from '../../server/errors.ts';
 import type { Phase } from '../../server/errors.ts';
-import { EntryMissing } from '../../server/files/errors.ts';
 import {
+  EntryMissing,
+  FileChanged,
+  Incomplete,
+  IsFolder,
+  Surplus,
+  UploadMismatch,
+} from '../../server/files/errors.ts';
+import {
+  BadReply,
   CertificateUntrusted,
   ConnectFailed,
   DataLost,
+  DataRefused,
   LoginRefused,
+  NotSupported,
   ReplyError,
+  ServerBusy,
+  ServerSpeaksTls,
+  SessionLost,
+  TimedOut,
+  TlsFailed,
+  TlsRefused,
 } from '../../server/ftp/errors.ts';
+import { IdleCheckFailed, PoolBusy, WaitingLineFull } from '../../server/pool/errors.ts';
 import { languageOf } from '../../server/http/problem-reply.ts';
 import { wordsEn } from '../../server/problem-words.en.ts';
 import { wordsZh } from '../../server/problem-words.zh.ts';
@@ -100,6 +117,50 @@ describe('a problem', () => {
     const { cause } = problemOf(failure, { ...context, mask }).problem;
     expect(cause).toMatch(/^SITE was answered with 500 \*\*\*\\x1b\[31mx+…$/);
     expect(cause?.length).toBeLessThan(2_000);
+  });
+
+  const reply = { code: 421, text: 'Bye' };
+  it.each<[GatewayError, Phase, object | undefined]>([
+    [new TimedOut('reply to PASS', 1, { verb: 'PASS' }), 'login', { verb: 'PASS' }],
+    [new TimedOut('reply to SIZE', 1, { verb: 'SIZE' }), 'command', { verb: 'SIZE' }],
+    [new TimedOut('byte of data', 1, { verb: 'RETR', phase: 'transfer' }), 'transfer', { verb: 'RETR' }],
+    [new ServerSpeaksTls(1), 'connect', { verb: 'CONNECT' }],
+    [new SessionLost('why', { verb: 'PBSZ' }), 'tls', { verb: 'PBSZ' }],
+    [
+      new SessionLost('why', { verb: 'STOR', farewell: reply }),
+      'transfer',
+      { verb: 'STOR', reply: 421, text: 'Bye' },
+    ],
+    [new SessionLost('why', { cause: new TimedOut('x', 1, { verb: 'MLST' }) }), 'command', { verb: 'MLST' }],
+    [new BadReply('why', { verb: 'CONNECT' }), 'connect', { verb: 'CONNECT' }],
+    [new DataRefused(['EPSV: no'], { verb: 'MLSD' }), 'data', { verb: 'MLSD' }],
+    [new TlsRefused('AUTH', reply), 'tls', { verb: 'AUTH', reply: 421, text: 'Bye' }],
+    [new TlsFailed('why', { phase: 'tls' }), 'tls', undefined],
+    [new ConnectFailed('x', undefined), 'connect', undefined],
+    [new NotSupported('REST'), 'command', { verb: 'REST' }],
+    [new IsFolder(), 'command', undefined],
+    [new Incomplete(2, 1), 'transfer', { verb: 'RETR' }],
+    [new Surplus(1), 'transfer', { verb: 'RETR' }],
+    [new UploadMismatch(2, 1), 'transfer', { verb: 'STOR' }],
+    [new FileChanged(), 'transfer', undefined],
+    [new PoolBusy({ position: 1, afterMs: 1 }), 'connect', undefined],
+    [
+      new PoolBusy({ position: 1, afterMs: 1, cause: new ServerBusy('CONNECT', reply) }),
+      'connect',
+      { verb: 'CONNECT', reply: 421, text: 'Bye' },
+    ],
+    [new WaitingLineFull(9), 'connect', undefined],
+    [new IdleCheckFailed(9), 'connect', undefined],
+  ])('of %o tells the step and the command', (failure, phase, ftp) => {
+    const { problem } = problemOf(failure, context);
+    expect([problem.phase, problem.ftp]).toEqual([phase, ftp]);
+    expect(problem.advice ?? problem.code).toMatch(/^[A-Z]/);
+  });
+
+  it('names the command whose reply was waited for first, whatever comes later', () => {
+    const lost = new SessionLost('why');
+    for (const verb of ['USER', 'QUIT']) lost.interrupted(verb);
+    expect([lost.verb, lost.phase]).toEqual(['USER', 'login']);
   });
 
   it('of a refused login is 403 and not worth a second try', () => {

@@ -61,4 +61,14 @@ describe('masking', () => {
   ])('of %j in %j', (hidden, text, expected) => {
     expect(new Secret(hidden).maskIn(text)).toBe(expected);
   });
+
+  it('is masked where a server took its UTF-8 for another charset', () => {
+    const umlaut = new Secret('Grüße-€-1');
+    const bytes = Buffer.from('Grüße-€-1');
+    const echoed = [bytes.toString('latin1'), new TextDecoder('windows-1252').decode(bytes)];
+    expect(echoed.map((text) => umlaut.maskIn(`530 ${text} is wrong`))).toEqual([
+      '530 *** is wrong',
+      '530 *** is wrong',
+    ]);
+  });
 });

@@ -107,6 +107,7 @@ describe('a folder whose charset is changed while it is open', () => {
     expect(folder).toMatchObject({
       path: BYTES_PATH,
       bytesPath: BYTES_PATH,
+      shownPath: '/资料',
       charset: 'utf-8',
       guess: 'gb18030',
     });
