@@ -61,6 +61,25 @@ test.describe('the doctor', () => {
     await expect(dialog).toBeHidden();
   });
 
+  test('draws no connection where nobody listens, and says so in the language of the page', async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ locale: 'zh-CN' });
+    const page = await context.newPage();
+    await page.goto('/');
+    await page.getByLabel('地址').fill('ftp://kim:secret@127.0.0.1:1/');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '查找原因' }).click({ timeout: EXAMINED_MS });
+    const dialog = page.getByRole('dialog', { name: /127\.0\.0\.1/ });
+    await expect(dialog.getByRole('button', { name: '重新诊断' })).toBeVisible({ timeout: EXAMINED_MS });
+    await expect(dialog.getByRole('img', { name: /控制连接: 不可用/ })).toBeVisible();
+    await expect(dialog).toContainText('此端口没有程序在监听（');
+    await expect(dialog).toContainText('前面的步骤失败');
+    await expect(dialog).not.toContainText('an earlier step failed');
+    await expectAccessible(page);
+    await context.close();
+  });
+
   test('stops when it is told to', async ({ page }) => {
     await examineDemo(page);
     await page.getByRole('button', { name: 'Stop' }).click();

@@ -19,7 +19,8 @@ export default async function startGateway(): Promise<() => Promise<void>> {
   }
   const child = spawn(join(ROOT, 'node_modules/.bin/node'), ['server/main.ts', '--demo'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', DATA_DIR: makeDataFolder() },
+    // Specs may start servers of their own beside the demo.
+    env: { ...process.env, PORT: '0', DATA_DIR: makeDataFolder(), TARGETS: '127.0.0.1:*' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.env[URL_VARIABLE] = await readyUrl(child);

@@ -12,6 +12,7 @@ const file = (name: string): Entry => ({ name, path: `/${name}`, kind: 'file' })
 const end = (count: number): FolderEnd => ({
   path: '/',
   bytesPath: '/',
+  shownPath: '/',
   complete: true,
   charset: 'utf-8',
   dialect: 'unix',

@@ -23,6 +23,7 @@ const BYTES = '/\\xD7\\xCA';
 const BEFORE: FolderEnd = {
   path: BYTES,
   bytesPath: BYTES,
+  shownPath: '/资料',
   complete: true,
   charset: 'utf-8',
   guess: 'gb18030',
@@ -32,6 +33,7 @@ const BEFORE: FolderEnd = {
 const AFTER: FolderEnd = {
   path: '/资',
   bytesPath: BYTES,
+  shownPath: '/资料',
   complete: true,
   charset: 'gb18030',
   dialect: 'mlsd',

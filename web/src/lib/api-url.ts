@@ -30,6 +30,11 @@ export function folderUrl(site: string, path: string): URL {
   return apiUrl(`sites/${site}/folders${encodePath(path)}`);
 }
 
+/** Where the facts of one entry are. */
+export function entryUrl(site: string, path: string): URL {
+  return apiUrl(`sites/${site}/entries${encodePath(path)}`);
+}
+
 /** The address of the live WebSocket. ticket: from `POST session/ticket`. */
 export function liveUrl(ticket: string): URL {
   const url = apiUrl('live');

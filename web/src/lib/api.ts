@@ -4,7 +4,7 @@ import type { Entry, EntryChange, FolderEnd } from '../../../server/contract/ent
 import type { Problem } from '../../../server/contract/problem.ts';
 import type { SessionInfo, Ticket } from '../../../server/contract/session.ts';
 import type { Site, SiteChange, SiteDraft, SiteStatus } from '../../../server/contract/site.ts';
-import { apiUrl, fileUrl, folderUrl } from './api-url.ts';
+import { apiUrl, entryUrl, fileUrl, folderUrl } from './api-url.ts';
 import { readJsonLines } from './ndjson.ts';
 import { BROKEN_LISTING, isAbort, localProblem, ProblemError, problemOf } from './problem-error.ts';
 
@@ -134,6 +134,11 @@ export class Api {
   /** The text or bytes of a small file. */
   async readFile(site: string, path: string, options: Abortable): Promise<ArrayBuffer> {
     return await (await this.#call(fileUrl(site, path), options)).arrayBuffer();
+  }
+
+  /** What is at the path; of a link, what it leads to. */
+  async describe(site: string, path: string): Promise<Entry> {
+    return (await (await this.#call(entryUrl(site, path), {})).json()) as Entry;
   }
 
   async makeFolder(site: string, path: string): Promise<void> {

@@ -32,10 +32,14 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Every folder from the first below the root down to `path`. */
-export function crumbsOf(path: string): Crumb[] {
+/** Every folder from the first below the root down to `path`. shown: the same path with its names as they are shown. */
+export function crumbsOf(path: string, shown = path): Crumb[] {
   const segments = path.split('/').filter((segment) => segment !== '');
-  return segments.map((name, index) => ({ name, path: `/${segments.slice(0, index + 1).join('/')}` }));
+  const names = shown.split('/').filter((segment) => segment !== '');
+  return segments.map((segment, index) => ({
+    name: names[index] ?? segment,
+    path: `/${segments.slice(0, index + 1).join('/')}`,
+  }));
 }
 
 /** Whether a text can be the name of one entry. */

@@ -86,6 +86,9 @@ export const en = {
     charsetUse: 'Use it for this site',
     dropHere: (folder: string) => `Drop to upload to ${folder}`,
     unsafe: 'This name cannot be used in a command, so it can only be looked at.',
+    notUnderstood: 'This line of the listing could not be understood, so it is shown as the server sent it.',
+    continuesName:
+      'This may be the rest of the name above, which then has a line break in it. Neither can be used in a command.',
     linkTo: (target: string) => `Link to ${target}`,
     renamed: (name: string) => `Renamed to ${name}`,
     made: (name: string) => `Folder ${name} made`,

@@ -78,6 +78,8 @@ export const zh: Messages = {
     charsetUse: '此站点使用它',
     dropHere: (folder) => `松开即可上传到 ${folder}`,
     unsafe: '这个名称无法用于命令，只能查看。',
+    notUnderstood: '无法理解列表中的这一行，因此按服务器发送的原样显示。',
+    continuesName: '这可能是上一行名称的后半部分，该名称中含有换行符；两者都无法用于命令。',
     linkTo: (target) => `链接到 ${target}`,
     renamed: (name) => `已重命名为 ${name}`,
     made: (name) => `已新建文件夹 ${name}`,

@@ -12,7 +12,7 @@ import type { Selection } from './selection.svelte.ts';
 
 /** What the actions work on. */
 export interface Surroundings {
-  readonly api: Pick<Api, 'makeFolder' | 'change' | 'remove'>;
+  readonly api: Pick<Api, 'describe' | 'makeFolder' | 'change' | 'remove'>;
   readonly folder: FolderState;
   readonly selection: Selection;
   readonly dialogs: Dialogs;
@@ -34,12 +34,19 @@ export class FileActions {
     this.#at = surroundings;
   }
 
-  /** A folder is entered, a file is shown when it can be, and saved otherwise. */
+  /** A folder is entered, a file is shown when it can be, and saved otherwise; of a link the server is asked what it leads to. */
   open(entry: Entry): void {
     if (entry.unsafe) return;
-    if (entry.kind === 'folder' || entry.kind === 'link') this.#at.goTo(entry.path);
+    if (entry.kind === 'link') void this.#follow(entry);
+    else if (entry.kind === 'folder') this.#at.goTo(entry.path);
     else if (previewOf(entry) === undefined) this.#at.save(entry);
     else this.#at.dialogs.show({ kind: 'preview', entry });
+  }
+
+  /** Asks before anything is deleted. What cannot be addressed is left out: its path would be that of something else. */
+  askToRemove(entries: readonly Entry[]): void {
+    const removable = entries.filter((entry) => !entry.unsafe);
+    if (removable.length > 0) this.#at.dialogs.show({ kind: 'remove', entries: removable });
   }
 
   openParent(): void {
@@ -95,6 +102,15 @@ export class FileActions {
     notices.tell(words.browse.removed(removed, format.count(removed)));
     selection.clear();
     await folder.refresh();
+  }
+
+  async #follow(link: Entry): Promise<void> {
+    const { api, folder } = this.#at;
+    await this.#try(async () => {
+      const { kind, sizeBytes } = await api.describe(folder.site, link.path);
+      const end = kind === 'folder' ? 'folder' : 'file';
+      this.open({ ...link, kind: end, ...(sizeBytes === undefined ? {} : { sizeBytes }) });
+    });
   }
 
   async #try(

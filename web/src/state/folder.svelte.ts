@@ -44,6 +44,11 @@ export class FolderState {
     return this.#path;
   }
 
+  /** The path with its names as they are shown, as soon as the server side has told them. */
+  get shownPath(): string {
+    return this.#end?.path === this.#path ? this.#end.shownPath : this.#path;
+  }
+
   get phase(): FolderPhase {
     return this.#phase;
   }

@@ -79,8 +79,7 @@ export class Keyboard {
   }
 
   #remove(): void {
-    const { entries } = this.#app.selection;
-    if (entries.length > 0) this.#app.dialogs.show({ kind: 'remove', entries });
+    this.#app.actions.askToRemove(this.#app.selection.entries);
   }
 
   #menu(): void {
@@ -88,12 +87,12 @@ export class Keyboard {
   }
 }
 
-/** Fields, dialogs and menus keep their keys. */
+/** Fields, dialogs and menus keep their keys, and so does the button of a popover that is open: Escape closes it. */
 function isElsewhere(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   return (
     target.closest(
-      'input:not([type=checkbox]), textarea, select, dialog, [popover], [role=separator], [role=log]',
+      'input:not([type=checkbox]), textarea, select, dialog, [popover], button[aria-expanded=true], [role=separator], [role=log]',
     ) !== null
   );
 }
