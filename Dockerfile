@@ -33,7 +33,7 @@ COPY --from=modules /app/node_modules node_modules
 COPY --from=web /app/web/dist web/dist
 COPY server server
 COPY package.json LICENSE ./
-RUN mkdir /data && chown 1000:1000 /data
+RUN mkdir -m 700 /data && chown 1000:1000 /data
 # The base image's user `node`. By number, so that an orchestrator can see that it is not root and the owner of a
 # mounted volume does not depend on names. Nothing below /app belongs to it: the server cannot change itself.
 USER 1000:1000
