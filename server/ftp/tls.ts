@@ -48,6 +48,7 @@ export class SessionTls {
   #ticket: Buffer | undefined;
   #control: ControlFacts | undefined;
   #dataResumed: boolean | undefined;
+  #hasBrokenOnData = false;
 
   /**
    * host: the name the user gave; certificate names are checked against it, not against an address. newest: for servers whose
@@ -67,6 +68,11 @@ export class SessionTls {
       ...this.#control,
       ...(this.#dataResumed === undefined ? {} : { dataResumed: this.#dataResumed }),
     };
+  }
+
+  /** Whether the handshake of a data connection has broken on this session. */
+  get hasBrokenOnData(): boolean {
+    return this.#hasBrokenOnData;
   }
 
   /** Protects the control connection. Throws CertificateUntrusted, TlsFailed or TimedOut; the socket is destroyed then. */
@@ -109,8 +115,9 @@ export class SessionTls {
    */
   async secureData(plain: Socket): Promise<TLSSocket> {
     const socket = await this.#handshake(plain, this.#ticket).catch((error: unknown) => {
-      const isBroken = error instanceof TlsFailed;
-      throw isBroken ? new DataTlsFailed(error.message, { phase: 'tls', cause: error.cause }) : error;
+      if (!(error instanceof TlsFailed)) throw error;
+      this.#hasBrokenOnData = true;
+      throw new DataTlsFailed(error.message, { phase: 'tls', cause: error.cause });
     });
     this.#dataResumed = socket.isSessionReused();
     // A resumed session was authenticated when it began; a new one must show the certificate of the control connection.

@@ -16,10 +16,11 @@ import { advance, beginTransfer, deadlineOf, isSending } from './transfer-state.
 import type { Outcome, TransferEvent, TransferState } from './transfer-state.ts';
 
 /**
- * The first bytes of a data connection's TLS wait so long for the reply to the transfer command. pyftpdlib 1.5.7 takes bytes that
- * come before it has read the command for a hang-up and resets; other servers reply only after the handshake (case 28).
+ * After a broken data handshake the next ones of this session wait so long for the reply to the transfer command: pyftpdlib 1.5.7
+ * takes bytes that come before it has read the command for a hang-up. Not always, because ftp-srv 4.6.3 closes an empty file's
+ * connection right behind the reply, and other servers reply only after the handshake (case 28).
  */
-const REPLY_BEFORE_TLS_MS = 100;
+const REPLY_BEFORE_TLS_MS = 256;
 /** How often a flowing transfer is looked at for a stall. */
 const STALL_CHECKS = 4;
 
@@ -152,8 +153,10 @@ export class Transfer {
       return;
     }
     try {
-      await Promise.race([this.#answered.promise, wait(REPLY_BEFORE_TLS_MS, undefined, { ref: false })]);
-      if (this.#closedBecauseOver()) return;
+      if (tls.hasBrokenOnData) {
+        await Promise.race([this.#answered.promise, wait(REPLY_BEFORE_TLS_MS, undefined, { ref: false })]);
+        if (this.#closedBecauseOver()) return;
+      }
       const socket = await tls.secureData(source.socket);
       this.#socket = socket;
       this.#on({ type: 'secured', isResumed: socket.isSessionReused() });

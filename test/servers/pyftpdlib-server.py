@@ -63,7 +63,9 @@ def make_handler(settings):
     handler.authorizer = DummyAuthorizer()
     rights = READ_RIGHTS if settings["readOnly"] else ALL_RIGHTS
     handler.authorizer.add_user(settings["user"], settings["password"], settings["home"], perm=rights)
-    handler.passive_ports = range(settings["firstPassivePort"], settings["lastPassivePort"] + 1)
+    # Without ports of its own the kernel finds free ones. pyftpdlib 1.5.7 ends a session when the port it has picked is taken.
+    ports = range(settings["firstPassivePort"], settings["lastPassivePort"] + 1)
+    handler.passive_ports = ports if len(ports) > 0 else None
     handler.timeout = settings["idleSeconds"]
     handler.auth_failed_timeout = FAILED_LOGIN_SECONDS
     handler.masquerade_address = settings.get("pasvAddress")
