@@ -36,6 +36,16 @@ export class ServerPark {
     }
   }
 
+  /** The same with a server that nobody else uses at the time. */
+  async lendAlone<T>(settings: Partial<ServerSettings>, use: (server: RealServer) => Promise<T>): Promise<T> {
+    const server = await startContractServer(this.#kind, settings);
+    try {
+      return await use(server);
+    } finally {
+      await stopContractServer(server);
+    }
+  }
+
   /** Stops what is left when tests were filtered out or gave up. */
   async close(): Promise<void> {
     await Promise.all([...this.#running].map(([key, shared]) => this.#stop(key, shared)));
