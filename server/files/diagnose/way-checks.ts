@@ -1,7 +1,7 @@
 /** The four ways to a data connection, each with a real transfer: a listing, and some bytes of a file where one can be read. */
 import type { DataMode } from '../../contract/choices.ts';
 import type { CheckLine, DiagnosisCheck, WayFacts } from '../../contract/diagnosis.ts';
-import { DataRefused, TlsNotResumed } from '../../ftp/errors.ts';
+import { DataLost, DataRefused, DataTlsFailed, TlsNotResumed } from '../../ftp/errors.ts';
 import { parseExtendedPassiveReply, parsePassiveReply } from '../../ftp/data/pasv-reply.ts';
 import { CODE } from '../../ftp/reply.ts';
 import type { SessionEvent } from '../../ftp/transcript.ts';
@@ -48,27 +48,35 @@ export async function checkWays(exam: Examination): Promise<WayCheck | undefined
 
 async function tryWay(exam: Examination, { check }: Way): Promise<CheckResult> {
   exam.sessions.pin(check);
-  const session = await exam.session();
   try {
-    const folder = exam.home;
-    const began = performance.now();
-    if (exam.sample === undefined) {
-      exam.sample = await findSample(session, folder, exam.signal);
-      return { state: 'pass', evidence: transferred(exam, began) };
-    }
-    await listed(session, folder, exam.signal);
-    const { file } = exam.sample;
-    if (file !== undefined) {
-      const { bytes } = await read(session, file.path, { signal: exam.signal });
-      if (!bytes.equals(file.bytes))
-        return { state: 'fail', evidence: 'the file came with other bytes than before' };
-    }
-    return { state: 'pass', evidence: transferred(exam, began) };
+    return await transferOnce(exam).catch((error: unknown) => {
+      // Daily work is done once more after such a loss, too: pyftpdlib 1.5.7 loses a data handshake now and then.
+      if (error instanceof DataLost || error instanceof DataTlsFailed) return transferOnce(exam);
+      throw error;
+    });
   } catch (error) {
     exam.throwIfOver();
     if (error instanceof TlsNotResumed) exam.findings.reasons.add('tls-reuse-missing');
     return { state: 'fail', evidence: wayEvidence(error) };
   }
+}
+
+/** A real transfer in the way that is pinned. Rejects with what it broke on. */
+async function transferOnce(exam: Examination): Promise<CheckResult> {
+  const session = await exam.session();
+  const began = performance.now();
+  if (exam.sample === undefined) {
+    exam.sample = await findSample(session, exam.home, exam.signal);
+    return { state: 'pass', evidence: transferred(exam, began) };
+  }
+  await listed(session, exam.home, exam.signal);
+  const { file } = exam.sample;
+  if (file !== undefined) {
+    const { bytes } = await read(session, file.path, { signal: exam.signal });
+    if (!bytes.equals(file.bytes))
+      return { state: 'fail', evidence: 'the file came with other bytes than before' };
+  }
+  return { state: 'pass', evidence: transferred(exam, began) };
 }
 
 function transferred(exam: Examination, began: number): string {

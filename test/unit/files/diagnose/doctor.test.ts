@@ -61,6 +61,13 @@ interface Case {
 
 const BOTH_PASSIVE_CLOSED = [on('EPSV').refusesConnect(), on('PASV').refusesConnect()];
 const CASES: readonly Case[] = [
+  {
+    what: 'that loses a data connection once',
+    script: [on('RETR').dataResetAt(3).times(1)],
+    verdict: 'all-fine',
+    ok: true,
+    failed: [],
+  },
   { what: 'where everything works', verdict: 'all-fine', ok: true, failed: [] },
   {
     what: 'whose passive ports are closed while it can call back',
