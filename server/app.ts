@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { Principals } from './accounts/principals.ts';
 import { SignIns } from './accounts/sign-ins.ts';
 import { Tickets } from './accounts/tickets.ts';
 import type { Config } from './config.ts';
@@ -23,8 +24,9 @@ import { TargetPolicy } from './security/target-policy.ts';
 import { newId } from './security/token.ts';
 import { AdHocSites } from './sites/ad-hoc-sites.ts';
 import { SiteMemory } from './sites/site-memory.ts';
+import { Sites } from './sites/sites.ts';
 import { StoreUnusable } from './store/errors.ts';
-import { FactStore } from './store/fact-store.ts';
+import { Store } from './store/store.ts';
 import { TransferBoard } from './transfers/transfer-board.ts';
 import { registerLive } from './ws/live.ts';
 
@@ -87,23 +89,27 @@ export async function buildApp(options: AppOptions): Promise<App> {
   };
   const pools = new SessionPools(sessions);
   const doctor = new Doctor({ pools, sessions });
-  const memory = memoryOf(options.dataFolder, server);
-  const sites = new AdHocSites(memory);
+  const store = storeOf(options.dataFolder, server);
+  const memory = memoryOn(store, server);
+  const sites = new Sites(new AdHocSites(memory));
   const board = new TransferBoard(() => new Date());
   const signIns = new SignIns({
     now: () => Date.now(),
     onEnd: (owner) => {
       board.forget(owner);
-      for (const site of sites.removeAll(owner)) void pools.drain(site);
+      for (const site of sites.removeOwnedBy(owner)) void pools.drain(site);
     },
   });
   const tickets = new Tickets(() => performance.now());
-  const shared = { signIns, tickets, sites, board, publicUrl };
+  const principals = new Principals([signIns]);
+  const shared = { principals, tickets, sites, board, publicUrl };
   // First: a route keeps the error handler that it finds when it is registered.
   installProblemReplies(server);
   await registerLive(server, { ...shared, pools });
   await registerHttp(server, {
     ...shared,
+    signIns,
+    signInKind: () => (config.isPersonal ? 'keeper' : 'guest'),
     memory,
     pools,
     doctor,
@@ -129,7 +135,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
         await Promise.all([server.close(), pools.drainAll()]);
       } finally {
         clearInterval(idleEnder);
-        memory.close();
+        memory.flush();
+        store.close();
       }
     },
   };
@@ -157,16 +164,19 @@ function createServer(logLevel: string): FastifyInstance {
 }
 
 /** Facts about servers are worth keeping, but nothing that Gangway cannot do without. */
-function memoryOf(dataFolder: string | undefined, server: FastifyInstance): SiteMemory {
+function memoryOn(store: Store, server: FastifyInstance): SiteMemory {
   const onFailure = (error: unknown): void =>
     server.log.error(`what was learned about servers could not be kept: ${reasonOf(error)}`);
+  return new SiteMemory(store.facts, { onFailure });
+}
+
+function storeOf(dataFolder: string | undefined, server: FastifyInstance): Store {
   try {
-    const store = dataFolder === undefined ? FactStore.passing() : FactStore.in(dataFolder);
-    return new SiteMemory(store, { onFailure });
+    return dataFolder === undefined ? Store.passing() : Store.in(dataFolder);
   } catch (error) {
     if (!(error instanceof StoreUnusable)) throw error;
     server.log.error(`${error.message}; what is learned about servers is forgotten when Gangway ends`);
-    return new SiteMemory(FactStore.passing(), { onFailure });
+    return Store.passing();
   }
 }
 

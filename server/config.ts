@@ -29,6 +29,8 @@ export interface Config {
   readonly targets: readonly TargetRule[] | undefined;
   /** Addresses to which data connections may go although the server itself is elsewhere; left out: none. */
   readonly dataHosts?: readonly TargetRule[];
+  /** Reached from its own machine only; whoever is there owns what it keeps. */
+  readonly isPersonal: boolean;
   readonly active: { readonly publicAddress?: string; readonly ports?: PortRange };
   /** Further certificate authorities for FTP servers, PEM. */
   readonly authorities: readonly string[];
@@ -71,6 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: read('PORT', parsePort) ?? DEFAULT_PORT,
     host,
     publicUrl,
+    isPersonal: reason === undefined,
     dataDir: read('DATA_DIR', parseFolder) ?? DEFAULT_DATA_DIR,
     targets,
     ...(dataHosts === undefined ? {} : { dataHosts }),

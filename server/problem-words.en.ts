@@ -37,6 +37,11 @@ export const wordsEn: Record<ProblemCode, Words> = {
     detail: 'The request does not come from a page of this Gangway.',
     advice: 'Open Gangway under its public URL; programs use a bearer token instead of the cookie.',
   },
+  AUTH_FORBIDDEN: {
+    title: 'Not allowed',
+    detail: 'You are known here, but this token or sign-in does not reach that far.',
+    advice: 'Use a token with that right, site and folder; without accounts, see ACCESS_KEY in the README.',
+  },
   TARGET_NOT_ALLOWED: {
     title: 'Server not allowed',
     detail: 'This Gangway may not connect to that server.',

@@ -37,6 +37,11 @@ export const wordsZh: Record<ProblemCode, Words> = {
     detail: '该请求不是由本 Gangway 的页面发出的。',
     advice: '请通过公开网址打开 Gangway；程序请使用 Bearer 令牌而不是 Cookie。',
   },
+  AUTH_FORBIDDEN: {
+    title: '没有权限',
+    detail: '已识别您的身份，但此令牌或登录的权限不足以执行该操作。',
+    advice: '请使用具有相应权限、站点和文件夹范围的令牌；未设账户时，请参阅 README 中的 ACCESS_KEY。',
+  },
   TARGET_NOT_ALLOWED: {
     title: '不允许的服务器',
     detail: '此 Gangway 不允许连接该服务器。',

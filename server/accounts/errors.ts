@@ -9,6 +9,11 @@ export class SignInEnded extends GatewayError {
   }
 }
 
+/** Whoever asks is known, but may not do this. */
+export class RightMissing extends GatewayError {
+  override readonly code = 'AUTH_FORBIDDEN';
+}
+
 /** A WebSocket ticket is unknown, used or too old. */
 export class TicketInvalid extends GatewayError {
   override readonly code = 'AUTH_TICKET';

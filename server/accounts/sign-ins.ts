@@ -1,6 +1,7 @@
 /** Who holds ad-hoc sites: sign-ins, found by a token of which only the hash is kept. */
 import { hashToken, newId, newToken } from '../security/token.ts';
 import { SignInEnded } from './errors.ts';
+import type { Principal, Reach } from './principal.ts';
 
 const MINUTE_MS = 60_000;
 /** Unused for so long, a sign-in and its sites end. An open live socket counts as use. */
@@ -11,13 +12,15 @@ const LIFETIME_MS = 12 * 60 * MINUTE_MS;
 const MAX_SIGN_INS = 10_000;
 const SWEEP_MS = MINUTE_MS;
 
-/** One sign-in. */
-export interface SignIn {
-  /** Owner of whatever is made with it. */
-  readonly id: string;
+const REACH: Record<SignIn['kind'], Reach> = {
+  guest: { rights: ['read', 'write', 'delete'], sites: [], folder: '/' },
+  keeper: { rights: ['admin'], sites: 'all', folder: '/' },
+};
+
+/** One sign-in; `ended` aborts with a SignInEnded. */
+export interface SignIn extends Principal {
+  readonly kind: 'guest' | 'keeper';
   readonly expiresAt: Date;
-  /** Aborted when the sign-in ends, however it ends; the reason is a SignInEnded. */
-  readonly ended: AbortSignal;
 }
 
 interface Kept extends SignIn {
@@ -41,7 +44,7 @@ export class SignIns {
   }
 
   /** Makes one; the token is told only here. */
-  begin(): { readonly token: string; readonly signIn: SignIn } {
+  begin(kind: SignIn['kind']): { readonly token: string; readonly signIn: SignIn } {
     this.#sweep();
     const [oldest] = this.#byHash.keys();
     if (this.#byHash.size >= MAX_SIGN_INS && oldest !== undefined) this.#remove(oldest);
@@ -49,7 +52,8 @@ export class SignIns {
     const now = this.#now();
     const end = new AbortController();
     const expiresAt = new Date(now + LIFETIME_MS);
-    const signIn = { id: newId(), expiresAt, ended: end.signal, usedAtMs: now, end };
+    const identity = { id: newId(), kind, reach: REACH[kind] };
+    const signIn = { ...identity, expiresAt, ended: end.signal, usedAtMs: now, end };
     this.#byHash.set(hashToken(token), signIn);
     return { token, signIn };
   }

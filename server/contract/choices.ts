@@ -57,6 +57,8 @@ export const PRECISIONS = ['second', 'minute', 'day'] as const;
 export const SEGMENT_CHOICES = ['auto', 'off'] as const;
 export const DEFAULT_PORT = 21;
 export const DEFAULT_IMPLICIT_PORT = 990;
+/** What a token may do on the sites it reaches; `admin` includes the others, and managing sites, tokens and watches. */
+export const RIGHTS = ['read', 'write', 'delete', 'admin'] as const;
 /** Subprotocol of the live WebSocket. */
 export const LIVE_SUBPROTOCOL = 'gangway.v1';
 
@@ -66,4 +68,5 @@ export type CharsetChoice = (typeof CHARSET_CHOICES)[number];
 export type SegmentChoice = (typeof SEGMENT_CHOICES)[number];
 export type DataMode = (typeof DATA_MODES)[number];
 export type EntryKind = (typeof ENTRY_KINDS)[number];
+export type Right = (typeof RIGHTS)[number];
 export type Precision = (typeof PRECISIONS)[number];

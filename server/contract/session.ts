@@ -17,7 +17,8 @@ export type DemoSite = Static<typeof DemoSite>;
 export const SessionInfo = Type.Object(
   {
     token: Type.Optional(Type.String()),
-    expiresAt: Instant,
+    /** Missing: until it is revoked. */
+    expiresAt: Type.Optional(Instant),
     version: Type.String(),
     demo: Type.Optional(DemoSite),
     /** What the administrator configured for active mode; without an address the control socket's own is announced. */

@@ -1,7 +1,7 @@
 /** Who asks, and may they: every route is closed unless its configuration says `access: "public"`. */
 import '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SignIn } from '../accounts/sign-ins.ts';
+import type { Principal } from '../accounts/principal.ts';
 import { AuthRequired, CrossSiteRefused, WrongHost } from '../security/errors.ts';
 import { hostAllowed, mayAsk } from '../security/same-origin.ts';
 import type { Reading } from '../security/same-origin.ts';
@@ -14,7 +14,7 @@ const CSRF_HEADER = 'x-gateway-csrf';
 /** How a request proves who it is. */
 export interface Identity {
   readonly token: string;
-  readonly signIn: SignIn;
+  readonly principal: Principal;
 }
 
 declare module 'fastify' {
@@ -49,7 +49,7 @@ export function installGuard(app: FastifyInstance, services: HttpServices): void
   });
 }
 
-/** The sign-in behind a guarded request. Throws AuthRequired. */
+/** Who is behind a guarded request. Throws AuthRequired. */
 export function identityOf(request: FastifyRequest): Identity {
   if (request.identity === null) throw new AuthRequired();
   return request.identity;
@@ -74,8 +74,8 @@ function identify(
   services: HttpServices,
 ): Identity | undefined {
   const token = bearerOf(request) ?? cookie;
-  const signIn = token === undefined ? undefined : services.signIns.find(token);
-  return token === undefined || signIn === undefined ? undefined : { token, signIn };
+  const principal = token === undefined ? undefined : services.principals.find(token);
+  return token === undefined || principal === undefined ? undefined : { token, principal };
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {

@@ -1,5 +1,7 @@
 /** From a request about a site to work on that site. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requireReach } from '../accounts/principal.ts';
+import type { Need } from '../accounts/principal.ts';
 import type { Work } from '../files/session-pools.ts';
 import type { Site } from '../sites/site.ts';
 import { clientGone } from './client-gone.ts';
@@ -10,18 +12,25 @@ import type { HttpServices } from './services.ts';
 /** `/api/v1/sites/{id}/{resource}` precede a remote path. */
 export const SEGMENTS_BEFORE_PATH = 5;
 
-/** The asker's own site that the URL names. Throws AuthRequired or SiteMissing. */
-export function siteOf(request: FastifyRequest, services: HttpServices): Site {
+/** The site that the URL names, for whoever may do there what is needed. Throws AuthRequired, SiteMissing or RightMissing. */
+export function siteOf(request: FastifyRequest, services: HttpServices, need: Need): Site {
   const { site } = request.params as { site: string };
-  const found = services.sites.get(identityOf(request).signIn.id, site);
+  const { principal } = identityOf(request);
+  const found = services.sites.get(principal, site);
   request.site = found;
+  requireReach(principal, need);
   return found;
 }
 
-/** Work on that site that ends when the client leaves or its sign-in ends. */
-export function workOf(request: FastifyRequest, reply: FastifyReply, services: HttpServices): Work {
-  const { ended } = identityOf(request).signIn;
-  const site = siteOf(request, services);
+/** Work on that site that ends when the client leaves, or when whoever asks is signed out or revoked. Throws like siteOf. */
+export function workOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: HttpServices,
+  need: Need,
+): Work {
+  const { ended } = identityOf(request).principal;
+  const site = siteOf(request, services, need);
   return {
     site,
     signal: clientGone(request, reply, { ended, isSpare: () => services.pools.statsOf(site).waiting === 0 }),

@@ -64,12 +64,6 @@ export class SiteMemory {
     this.#tried(() => this.#store.save(servers, this.#now()));
   }
 
-  /** Writes the rest and closes the store. */
-  close(): void {
-    this.flush();
-    this.#store.close();
-  }
-
   #changedBy(site: Site): void {
     if (site.profile.login === undefined) return;
     this.#changed.add(site);

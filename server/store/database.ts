@@ -4,32 +4,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { reasonOf } from '../errors.ts';
 import { StoreUnusable } from './errors.ts';
+import { FORMATS } from './formats.ts';
 
 export const DATABASE_FILE = 'gangway.db';
 /** "Gway" in ASCII: marks the file as ours. SQLite file format, section 1.3.17. */
 const APPLICATION_ID = 0x47776179;
-/** Grows with every change of SCHEMA. */
-const SCHEMA_VERSION = 1;
 /** Another process may write just now; longer than this nobody shall wait for it. */
 const BUSY_MS = 250;
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
-
-const SCHEMA = `
-  CREATE TABLE servers (
-    key TEXT PRIMARY KEY,
-    software TEXT,
-    used_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE facts (
-    server TEXT NOT NULL REFERENCES servers (key) ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    value TEXT NOT NULL,
-    evidence TEXT NOT NULL,
-    learned_at INTEGER NOT NULL,
-    PRIMARY KEY (server, name)
-  ) STRICT, WITHOUT ROWID;
-`;
 
 /** The database in a folder; folder and file are made for their owner's eyes only. Throws StoreUnusable. */
 export function openDatabase(folder: string): DatabaseSync {
@@ -54,25 +37,29 @@ export function openDatabase(folder: string): DatabaseSync {
 /** A database that ends with the process. */
 export function openPassingDatabase(): DatabaseSync {
   const database = new DatabaseSync(':memory:');
-  database.exec(SCHEMA);
+  bringUp(database, 0);
   return database;
 }
 
 function prepare(database: DatabaseSync, file: string): void {
   const isNew = numberOf(database, 'SELECT count(*) AS number FROM sqlite_schema') === 0;
-  if (isNew) {
-    database.exec(
-      `BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
-    );
-    return;
-  }
+  if (isNew) return bringUp(database, 0);
   if (numberOf(database, 'SELECT application_id AS number FROM pragma_application_id') !== APPLICATION_ID)
     throw new StoreUnusable(file, 'it is the database of another program');
   const version = numberOf(database, 'SELECT user_version AS number FROM pragma_user_version');
-  if (version !== SCHEMA_VERSION)
+  if (version > FORMATS.length)
     throw new StoreUnusable(file, `it was written by another version of Gangway (format ${version})`);
   const [check] = database.prepare('PRAGMA quick_check(1)').all();
   if (check?.quick_check !== 'ok') throw new StoreUnusable(file, 'it is damaged');
+  if (version < FORMATS.length) bringUp(database, version);
+}
+
+/** All or nothing: whoever starts the older Gangway again after a failure finds its own format. */
+function bringUp(database: DatabaseSync, version: number): void {
+  const steps = FORMATS.slice(version).join('\n');
+  database.exec(
+    `BEGIN IMMEDIATE; ${steps} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMATS.length}; COMMIT`,
+  );
 }
 
 function numberOf(database: DatabaseSync, query: string): number {

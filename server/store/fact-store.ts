@@ -3,7 +3,6 @@
  * facts mean nor whose they are; whoever reads them judges every one again.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase, openPassingDatabase } from './database.ts';
 
 /** Servers remembered; beyond that the one that was used longest ago is forgotten. */
 export const MAX_SERVERS = 2_000;
@@ -35,16 +34,6 @@ export class FactStore {
   constructor(database: DatabaseSync, { maxServers = MAX_SERVERS }: { readonly maxServers?: number } = {}) {
     this.#database = database;
     this.#maxServers = maxServers;
-  }
-
-  /** Keeps them in a folder. Throws StoreUnusable. */
-  static in(folder: string): FactStore {
-    return new FactStore(openDatabase(folder));
-  }
-
-  /** Keeps them as long as the process lives. */
-  static passing(): FactStore {
-    return new FactStore(openPassingDatabase());
   }
 
   /** What is kept under the key; undefined when there is nothing. Facts whose value is no JSON are left out. */
@@ -83,10 +72,6 @@ export class FactStore {
   /** Keeps nothing under the key any more. */
   forget(key: string): void {
     this.#database.prepare('DELETE FROM servers WHERE key = ?').run(key);
-  }
-
-  close(): void {
-    this.#database.close();
   }
 
   #replace(key: string, { software, facts }: KeptFacts, now: Date): void {

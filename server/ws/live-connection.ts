@@ -1,11 +1,15 @@
 /** One open live socket: its subscriptions, and what goes out on it. */
 import type { WebSocket } from '@fastify/websocket';
+import { RightMissing } from '../accounts/errors.ts';
+import { requireReach } from '../accounts/principal.ts';
+import type { Need, Principal } from '../accounts/principal.ts';
 import Schema from 'typebox/schema';
 import { ClientMessage } from '../contract/messages.ts';
 import type { ServerMessage } from '../contract/messages.ts';
 import type { SessionPools } from '../files/session-pools.ts';
 import { SiteMissing } from '../sites/errors.ts';
-import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
+import type { Site } from '../sites/site.ts';
+import type { Sites } from '../sites/sites.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
 import { replayTranscript } from './transcript-replay.ts';
 
@@ -21,7 +25,7 @@ const isClientMessage = Schema.Compile(ClientMessage);
 
 /** What a connection may ask. */
 interface Sources {
-  readonly sites: AdHocSites;
+  readonly sites: Sites;
   readonly pools: SessionPools;
   readonly board: TransferBoard;
 }
@@ -29,13 +33,13 @@ interface Sources {
 /** The gateway's end of one socket. */
 export class LiveConnection {
   readonly #socket: WebSocket;
-  readonly #owner: string;
+  readonly #principal: Principal;
   readonly #sources: Sources;
   readonly #subscriptions = new Map<string, () => void>();
 
-  constructor(socket: WebSocket, owner: string, sources: Sources) {
+  constructor(socket: WebSocket, principal: Principal, sources: Sources) {
     this.#socket = socket;
-    this.#owner = owner;
+    this.#principal = principal;
     this.#sources = sources;
   }
 
@@ -47,7 +51,7 @@ export class LiveConnection {
     try {
       this.#subscribe(message.topic, message.since ?? 0);
     } catch (error) {
-      if (!(error instanceof SiteMissing)) throw error;
+      if (!(error instanceof SiteMissing || error instanceof RightMissing)) throw error;
       this.#send({ type: 'refused', topic: message.topic, code: error.code });
     }
   }
@@ -76,7 +80,7 @@ export class LiveConnection {
   }
 
   #watchTranscript(topic: string, siteId: string, since: number): void {
-    const site = this.#sources.sites.get(this.#owner, siteId);
+    const site = this.#siteFor(siteId, { right: 'read', paths: ['/'] });
     const { transcript } = site;
     this.#send({ type: 'subscribed', topic, missed: transcript.after(since).missed });
     const endLook = this.#sources.pools.watch(site);
@@ -91,8 +95,8 @@ export class LiveConnection {
 
   /** The site's sessions and its own requests that wait for one: now, and whenever that changes. */
   #watchSite(topic: string, siteId: string): void {
-    const { sites, pools } = this.#sources;
-    const site = sites.get(this.#owner, siteId);
+    const { pools } = this.#sources;
+    const site = this.#siteFor(siteId, { right: 'read' });
     const tell = (): void => {
       const waiting = pools
         .lineOf(site)
@@ -108,14 +112,23 @@ export class LiveConnection {
     tell();
   }
 
+  /** Throws SiteMissing or RightMissing. */
+  #siteFor(id: string, need: Need): Site {
+    const site = this.#sources.sites.get(this.#principal, id);
+    requireReach(this.#principal, need);
+    return site;
+  }
+
   #watchTransfers(topic: string): void {
     this.#send({ type: 'subscribed', topic, missed: 0 });
-    for (const transfer of this.#sources.board.list(this.#owner)) {
+    for (const transfer of this.#sources.board.list(this.#principal.id)) {
       this.#send({ type: 'transfer', topic, transfer });
     }
     this.#subscriptions.set(
       topic,
-      this.#sources.board.watch(this.#owner, (transfer) => this.#send({ type: 'transfer', topic, transfer })),
+      this.#sources.board.watch(this.#principal.id, (transfer) =>
+        this.#send({ type: 'transfer', topic, transfer }),
+      ),
     );
   }
 

@@ -2,14 +2,14 @@
 import fastifyWebsocket from '@fastify/websocket';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { SignIns } from '../accounts/sign-ins.ts';
+import type { Principals } from '../accounts/principals.ts';
 import type { Tickets } from '../accounts/tickets.ts';
 import { LIVE_SUBPROTOCOL } from '../contract/choices.ts';
 import type { SessionPools } from '../files/session-pools.ts';
 import { CrossSiteRefused, AuthRequired } from '../security/errors.ts';
 import { mayOpenSocket } from '../security/same-origin.ts';
 import { bearerTokenIn } from '../security/token.ts';
-import type { AdHocSites } from '../sites/ad-hoc-sites.ts';
+import type { Sites } from '../sites/sites.ts';
 import type { TransferBoard } from '../transfers/transfer-board.ts';
 import { LiveConnection } from './live-connection.ts';
 
@@ -24,9 +24,9 @@ const SIGNED_OUT = 4401;
 
 /** What the live door works with. */
 export interface LiveServices {
-  readonly signIns: SignIns;
+  readonly principals: Principals;
   readonly tickets: Tickets;
-  readonly sites: AdHocSites;
+  readonly sites: Sites;
   readonly pools: SessionPools;
   readonly board: TransferBoard;
   readonly publicUrl: () => string;
@@ -54,7 +54,7 @@ export async function registerLive(app: FastifyInstance, services: LiveServices)
       // Decided before the upgrade: a socket that is not allowed never opens.
       preValidation: async (request) => {
         const token = tokenOf(request, services);
-        if (services.signIns.find(token) === undefined) throw new AuthRequired();
+        if (services.principals.find(token) === undefined) throw new AuthRequired();
         liveTokens.set(request, token);
       },
     },
@@ -78,14 +78,14 @@ function tokenOf(request: FastifyRequest, services: LiveServices): string {
 }
 
 function serve(socket: WebSocket, token: string, services: LiveServices): void {
-  const signIn = services.signIns.find(token);
-  if (signIn === undefined) return socket.close(SIGNED_OUT);
-  const connection = new LiveConnection(socket, signIn.id, services);
+  const principal = services.principals.find(token);
+  if (principal === undefined) return socket.close(SIGNED_OUT);
+  const connection = new LiveConnection(socket, principal, services);
   let missed = 0;
   const heart = setInterval(() => {
     missed += 1;
     // An open tab is use: it keeps the sign-in alive, and it ends with it.
-    if (missed > 2 || services.signIns.find(token) === undefined) return socket.terminate();
+    if (missed > 2 || services.principals.find(token) === undefined) return socket.terminate();
     socket.ping();
   }, PING_MS).unref();
   socket.on('pong', () => (missed = 0));
@@ -94,10 +94,10 @@ function serve(socket: WebSocket, token: string, services: LiveServices): void {
     connection.receive(data.toString('utf8'));
   });
   const onEnded = (): void => socket.close(SIGNED_OUT, 'signed out');
-  signIn.ended.addEventListener('abort', onEnded);
+  principal.ended.addEventListener('abort', onEnded);
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
-    signIn.ended.removeEventListener('abort', onEnded);
+    principal.ended.removeEventListener('abort', onEnded);
     clearInterval(heart);
     connection.close();
   });

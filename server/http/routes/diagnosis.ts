@@ -32,7 +32,7 @@ export function diagnosisRoutes(app: FastifyInstance, services: HttpServices): v
   const body = Type.Union([DiagnosisRequest, Type.Null()]);
   app.post('/sites/:site/diagnosis', { schema: { body } }, async (request, reply) => {
     const { write = false } = (request.body ?? {}) as DiagnosisRequest;
-    const work = workOf(request, reply, services);
+    const work = workOf(request, reply, services, { right: 'write', paths: ['/'] });
     doctor.requireFree(work.site);
     const format = request.headers.accept?.includes('text/event-stream') === true ? events : ndjson;
     begin(reply, format);

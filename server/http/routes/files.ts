@@ -28,33 +28,34 @@ export function fileRoutes(app: FastifyInstance, services: HttpServices): void {
 
   app.get(URL_OF_FILE, { schema: { querystring: Download } }, async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
-    const work = workOf(request, reply, services);
+    const work = workOf(request, reply, services, { right: 'read', paths: [path] });
     const open = (): Promise<OpenFile> => openFile(pools, work, path);
     return sendFile(request, reply, open, { path, disposition: dispositionOf(request.query) });
   });
 
   app.head(URL_OF_FILE, { schema: { querystring: Download } }, async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
-    const file = await openFile(pools, workOf(request, reply, services), path);
+    const file = await openFile(
+      pools,
+      workOf(request, reply, services, { right: 'read', paths: [path] }),
+      path,
+    );
     return sendFileHead(request, reply, file, { path, disposition: dispositionOf(request.query) });
   });
 
   app.delete(URL_OF_FILE, async (request, reply) => {
     const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
-    await deleteFile(pools, workOf(request, reply, services), path);
+    await deleteFile(pools, workOf(request, reply, services, { right: 'delete', paths: [path] }), path);
     return reply.code(204).send();
   });
 
   app.patch(URL_OF_FILE, { schema: { body: EntryChange } }, async (request, reply) => {
     const body = request.body as EntryChange;
     const change = body.path === undefined ? body : { ...body, path: canonicalText(body.path) };
-    const path = await changeEntry(
-      pools,
-      workOf(request, reply, services),
-      remotePathOf(request, SEGMENTS_BEFORE_PATH),
-      change,
-    );
-    return { path };
+    const from = remotePathOf(request, SEGMENTS_BEFORE_PATH);
+    const paths = change.path === undefined ? [from] : [from, change.path];
+    const work = workOf(request, reply, services, { right: 'write', paths });
+    return { path: await changeEntry(pools, work, from, change) };
   });
 
   // In a scope of its own, because here a body is a stream of bytes whatever its type says.
@@ -64,12 +65,13 @@ export function fileRoutes(app: FastifyInstance, services: HttpServices): void {
     scope.put(URL_OF_FILE, { schema: { querystring: Parents } }, async (request, reply) => {
       const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
       const { parents } = request.query as { parents?: boolean };
-      const owner = identityOf(request).signIn.id;
+      const work = workOf(request, reply, services, { right: 'write', paths: [path] });
+      const owner = identityOf(request).principal.id;
       return receiveFile(
         request,
         reply,
         { pools, board, owner },
-        { work: workOf(request, reply, services), path, parents: parents === true ? 'create' : 'must exist' },
+        { work, path, parents: parents === true ? 'create' : 'must exist' },
       );
     });
   });

@@ -19,7 +19,7 @@ export function folderRoutes(app: FastifyInstance, services: HttpServices): void
 
   app.get('/sites/:site/folders/*', { schema: { querystring: Nothing } }, async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
-    const work = workOf(request, reply, services);
+    const work = workOf(request, reply, services, { right: 'read', paths: [path] });
     const format = listingFormatFor(request.headers.accept, [ndjsonListing]);
     return sendListing(request, reply, { pools, work, path, format });
   });
@@ -27,7 +27,8 @@ export function folderRoutes(app: FastifyInstance, services: HttpServices): void
   app.put('/sites/:site/folders/*', { schema: { querystring: Parents } }, async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
     const { parents } = request.query as { parents?: boolean };
-    await createFolder(pools, workOf(request, reply, services), path, {
+    const work = workOf(request, reply, services, { right: 'write', paths: [path] });
+    await createFolder(pools, work, path, {
       parents: parents === false ? 'must exist' : 'create',
     });
     return reply.code(201).send();
@@ -35,7 +36,7 @@ export function folderRoutes(app: FastifyInstance, services: HttpServices): void
 
   app.delete('/sites/:site/folders/*', async (request, reply) => {
     const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
-    const work = workOf(request, reply, services);
+    const work = workOf(request, reply, services, { right: 'delete', paths: [path] });
     await deleteFolder(pools, work, path, async () => {
       const { count } = await listFolder(pools, work, path, () => undefined);
       return count === 0;
@@ -43,7 +44,9 @@ export function folderRoutes(app: FastifyInstance, services: HttpServices): void
     return reply.code(204).send();
   });
 
-  app.get('/sites/:site/entries/*', { schema: { response: { 200: Entry } } }, async (request, reply) =>
-    describeEntry(pools, workOf(request, reply, services), remotePathOf(request, SEGMENTS_BEFORE_PATH)),
-  );
+  app.get('/sites/:site/entries/*', { schema: { response: { 200: Entry } } }, async (request, reply) => {
+    const path = remotePathOf(request, SEGMENTS_BEFORE_PATH);
+    const work = workOf(request, reply, services, { right: 'read', paths: [path] });
+    return describeEntry(pools, work, path);
+  });
 }

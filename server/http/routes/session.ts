@@ -1,15 +1,15 @@
 /** `/session`: sign in, who am I, sign out, ticket for the live socket. */
 import type { FastifyInstance } from 'fastify';
 import { TICKET_SECONDS } from '../../accounts/tickets.ts';
-import type { SignIn } from '../../accounts/sign-ins.ts';
+import type { Principal } from '../../accounts/principal.ts';
 import { SessionInfo, SignIn as SignInBody, Ticket } from '../../contract/session.ts';
 import { identityOf, setCookie } from '../guard.ts';
 import type { HttpServices } from '../services.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: HttpServices): void {
-  const info = (signIn: SignIn, token?: string): SessionInfo => ({
+  const info = ({ expiresAt }: Principal, token?: string): SessionInfo => ({
     ...(token === undefined ? {} : { token }),
-    expiresAt: signIn.expiresAt.toISOString(),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
     version: services.version,
     ...(services.demo === undefined ? {} : { demo: services.demo }),
     active: services.activePublicAddress === undefined ? {} : { publicAddress: services.activePublicAddress },
@@ -23,15 +23,16 @@ export function sessionRoutes(app: FastifyInstance, services: HttpServices): voi
     },
     async (request, reply) => {
       // Whoever is signed in stays the same person: a page may always begin with this call.
-      if (request.identity !== null) return info(request.identity.signIn);
-      const { token, signIn } = services.signIns.begin();
+      const known = request.identity === null ? undefined : services.signIns.find(request.identity.token);
+      if (known !== undefined) return info(known);
+      const { token, signIn } = services.signIns.begin(services.signInKind());
       setCookie(reply, token, services);
       return reply.code(201).send(info(signIn, token));
     },
   );
 
   app.get('/session', { schema: { response: { 200: SessionInfo } } }, async (request) =>
-    info(identityOf(request).signIn),
+    info(identityOf(request).principal),
   );
 
   app.delete('/session', async (request, reply) => {

@@ -15,7 +15,7 @@ import { clientGone } from '../client-gone.ts';
 export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
   app.post('/sites', { schema: { body: SiteDraft, response: { 201: SiteView } } }, async (request, reply) => {
     const draft = request.body as SiteDraft;
-    const site = siteFrom(draft, identityOf(request).signIn.id);
+    const site = siteFrom(draft, identityOf(request).principal.id);
     // Refused targets are refused at once; the address is judged again whenever it is dialled.
     await services.policy.permit(site.host, site.port, { signal: clientGone(request, reply) });
     services.sites.add(site);
@@ -23,20 +23,21 @@ export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
   });
 
   app.get('/sites', { schema: { response: { 200: Type.Array(SiteView) } } }, async (request) =>
-    services.sites.list(identityOf(request).signIn.id).map(({ view }) => view),
+    services.sites.list(identityOf(request).principal).map(({ view }) => view),
   );
 
   app.get(
     '/sites/:site',
     { schema: { response: { 200: SiteView } } },
-    async (request) => siteOf(request, services).view,
+    async (request) => siteOf(request, services, { right: 'read' }).view,
   );
 
   app.patch(
     '/sites/:site',
     { schema: { body: SiteChange, response: { 200: SiteView } } },
     async (request) => {
-      const site = siteOf(request, services).changed(withCleanFolder(request.body as SiteChange));
+      const before = siteOf(request, services, { right: 'write', paths: ['/'] });
+      const site = before.changed(withCleanFolder(request.body as SiteChange));
       services.sites.replace(site);
       return site.view;
     },
@@ -44,7 +45,7 @@ export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
 
   app.delete('/sites/:site', async (request, reply) => {
     const { site: id } = request.params as { site: string };
-    const site = services.sites.remove(identityOf(request).signIn.id, id);
+    const site = services.sites.remove(identityOf(request).principal, id);
     // Sessions in use end when their work ends; nobody has to wait for the goodbyes.
     void services.pools.drain(site);
     return reply.code(204).send();
@@ -59,7 +60,7 @@ export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
       },
     },
     async (request, reply) => {
-      const work = workOf(request, reply, services);
+      const work = workOf(request, reply, services, { right: 'read' });
       const { connect: dial } = request.query as { connect?: boolean };
       if (dial === true) await connect(services.pools, work);
       return statusOf(services.pools, work.site);

@@ -24,7 +24,7 @@ export function transcriptRoutes(app: FastifyInstance, services: HttpServices): 
       },
     },
     async (request, reply) => {
-      const site = siteOf(request, services);
+      const site = siteOf(request, services, { right: 'read', paths: ['/'] });
       const query = request.query as { requestId?: string; since?: number; download?: string };
       const { lines } = site.transcript.after(query.since ?? 0, query.requestId);
       const wantsText =

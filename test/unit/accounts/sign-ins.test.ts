@@ -24,7 +24,7 @@ function make(): { all: SignIns; ended: string[] } {
 describe('a sign-in', () => {
   it('is found by its token and by nothing else', () => {
     const { all } = make();
-    const { token, signIn } = all.begin();
+    const { token, signIn } = all.begin('guest');
     expect(all.find(token)?.id).toBe(signIn.id);
     for (const wrong of ['', 'x', `${token}x`, token.slice(1), signIn.id])
       expect(all.find(wrong)).toBeUndefined();
@@ -32,7 +32,7 @@ describe('a sign-in', () => {
 
   it('has a token of 256 random bits that says nothing about its id', () => {
     const { all } = make();
-    const made = Array.from({ length: 100 }, () => all.begin());
+    const made = Array.from({ length: 100 }, () => all.begin('guest'));
     expect(new Set(made.map(({ token }) => token)).size).toBe(100);
     for (const { token, signIn } of made) {
       expect(Buffer.from(token, 'base64url')).toHaveLength(32);
@@ -42,7 +42,7 @@ describe('a sign-in', () => {
 
   it('ends after 30 minutes without use', () => {
     const { all } = make();
-    const { token } = all.begin();
+    const { token } = all.begin('guest');
     nowMs += 30 * MINUTE_MS - 1;
     expect(all.find(token)).toBeDefined();
     nowMs += 30 * MINUTE_MS - 1;
@@ -53,7 +53,7 @@ describe('a sign-in', () => {
 
   it('ends after 12 hours although it is in use', () => {
     const { all } = make();
-    const { token, signIn } = all.begin();
+    const { token, signIn } = all.begin('guest');
     expect(signIn.expiresAt.getTime()).toBe(nowMs + 12 * HOUR_MS);
     for (let at = 0; at < 12 * 4 - 1; at += 1) {
       nowMs += 15 * MINUTE_MS;
@@ -66,8 +66,8 @@ describe('a sign-in', () => {
   it('that is over is told once, so that its sites can be closed, without anybody asking', () => {
     vi.useFakeTimers();
     const { all, ended } = make();
-    const { signIn } = all.begin();
-    const { token } = all.begin();
+    const { signIn } = all.begin('guest');
+    const { token } = all.begin('guest');
     nowMs += 29 * MINUTE_MS;
     all.find(token);
     nowMs += 2 * MINUTE_MS;
@@ -79,7 +79,7 @@ describe('a sign-in', () => {
 
   it('that is ended by its holder is told once', () => {
     const { all, ended } = make();
-    const { token, signIn } = all.begin();
+    const { token, signIn } = all.begin('guest');
     all.end(token);
     all.end(token);
     all.end('unknown');
@@ -91,11 +91,11 @@ describe('a sign-in', () => {
     'beyond the 10,000th ends the one that was used longest ago',
     () => {
       const { all, ended } = make();
-      const first = all.begin();
-      const second = all.begin();
-      for (let at = 2; at < 10_000; at += 1) all.begin();
+      const first = all.begin('guest');
+      const second = all.begin('guest');
+      for (let at = 2; at < 10_000; at += 1) all.begin('guest');
       all.find(first.token);
-      expect(all.begin().token).toBeDefined();
+      expect(all.begin('guest').token).toBeDefined();
       expect(ended).toEqual([second.signIn.id]);
       expect(all.find(first.token)).toBe(first.signIn);
       expect([second.signIn.ended.aborted, first.signIn.ended.aborted]).toEqual([true, false]);

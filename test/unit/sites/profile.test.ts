@@ -8,6 +8,7 @@ import { Site } from '../../../server/sites/site.ts';
 import { SiteMemory } from '../../../server/sites/site-memory.ts';
 import { DATABASE_FILE, openPassingDatabase } from '../../../server/store/database.ts';
 import { FactStore } from '../../../server/store/fact-store.ts';
+import { Store } from '../../../server/store/store.ts';
 import { openEngine } from '../../support/engine.ts';
 import { startGateway } from '../../support/gateway.ts';
 import type { TestSite } from '../../support/gateway.ts';
@@ -114,7 +115,7 @@ describe('what was learned about a server', () => {
 
 describe('a server that was replaced by other software (case 98)', () => {
   it('is found out anew, because its FEAT is another one', async () => {
-    const memory = new SiteMemory(FactStore.passing(), { onFailure: () => undefined });
+    const memory = new SiteMemory(Store.passing().facts, { onFailure: () => undefined });
     const sites = new AdHocSites(memory);
     const begin = (id: string): Site => {
       const draft = { saved: false, host: 'ftp.example.org', user: 'kim' } as const;
@@ -144,8 +145,8 @@ describe('a server that was replaced by other software (case 98)', () => {
 describe('a store that fails', () => {
   it('is told once and stops nobody', () => {
     const failures: unknown[] = [];
-    const store = FactStore.passing();
-    const memory = new SiteMemory(store, { onFailure: (error) => failures.push(error) });
+    const store = Store.passing();
+    const memory = new SiteMemory(store.facts, { onFailure: (error) => failures.push(error) });
     store.close();
     const site = new Site(
       { saved: false, host: 'ftp.example.org' },
@@ -186,7 +187,8 @@ describe('what is learned in a burst', () => {
     const again = begin();
     memory.attach(again);
     expect(Object.keys(again.profile.knowledge.all).toSorted()).toEqual(['restart', 'size']);
-    memory.close();
+    memory.flush();
+    database.close();
     expect(writes).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DATABASE_FILE } from '../../../server/store/database.ts';
 import { StoreUnusable } from '../../../server/store/errors.ts';
 import { FactStore } from '../../../server/store/fact-store.ts';
+import { Store } from '../../../server/store/store.ts';
 import type { KeptFacts } from '../../../server/store/fact-store.ts';
 import { openDatabase } from '../../../server/store/database.ts';
 
@@ -32,20 +33,20 @@ function failureOf(run: () => unknown): StoreUnusable {
 
 describe('kept facts', () => {
   it('are there again after the store was closed and opened, with evidence and date', () => {
-    const first = FactStore.in(folder);
-    first.save(new Map([['a', known]]), AT);
+    const first = Store.in(folder);
+    first.facts.save(new Map([['a', known]]), AT);
     first.close();
-    const second = FactStore.in(folder);
-    expect(second.load('a')).toEqual(known);
-    expect(second.load('b')).toBeUndefined();
+    const second = Store.in(folder);
+    expect(second.facts.load('a')).toEqual(known);
+    expect(second.facts.load('b')).toBeUndefined();
     second.close();
   });
 
   it('lie in a file that only its owner can read, also where the folder is new and the umask is open', () => {
     const umask = process.umask(0);
     const inner = join(folder, 'new');
-    const store = FactStore.in(inner);
-    store.save(new Map([['a', known]]), AT);
+    const store = Store.in(inner);
+    store.facts.save(new Map([['a', known]]), AT);
     process.umask(umask);
     expect(statSync(join(inner, DATABASE_FILE)).mode & 0o777).toBe(0o600);
     expect(statSync(inner).mode & 0o777).toBe(0o700);
@@ -53,17 +54,18 @@ describe('kept facts', () => {
   });
 
   it('are replaced as a whole, and forgotten when told', () => {
-    const store = FactStore.passing();
-    store.save(new Map([['a', known]]), AT);
-    store.save(new Map([['a', { software: undefined, facts: [] }]]), AT);
-    expect(store.load('a')).toEqual({ software: undefined, facts: [] });
-    store.forget('a');
-    expect(store.load('a')).toBeUndefined();
+    const store = Store.passing();
+    store.facts.save(new Map([['a', known]]), AT);
+    store.facts.save(new Map([['a', { software: undefined, facts: [] }]]), AT);
+    expect(store.facts.load('a')).toEqual({ software: undefined, facts: [] });
+    store.facts.forget('a');
+    expect(store.facts.load('a')).toBeUndefined();
     store.close();
   });
 
   it('are bounded: the server that was used longest ago is forgotten first', () => {
-    const store = new FactStore(openDatabase(folder), { maxServers: 2 });
+    const database = openDatabase(folder);
+    const store = new FactStore(database, { maxServers: 2 });
     const atMs = (ms: number): Date => new Date(AT.getTime() + ms);
     store.save(new Map([['old', known]]), atMs(0));
     store.save(new Map([['newer', known]]), atMs(1));
@@ -74,31 +76,31 @@ describe('kept facts', () => {
       false,
       true,
     ]);
-    store.close();
+    database.close();
   });
 
   it('that are too many or whose evidence is too long are cut', () => {
-    const store = FactStore.passing();
+    const store = Store.passing();
     const facts = Array.from({ length: 100 }, (_, at) => ({
       name: `fact ${at}`,
       value: at,
       evidence: 'e'.repeat(10_000),
       at: AT,
     }));
-    store.save(new Map([['a', { software: undefined, facts }]]), AT);
-    const kept = store.load('a')?.facts ?? [];
+    store.facts.save(new Map([['a', { software: undefined, facts }]]), AT);
+    const kept = store.facts.load('a')?.facts ?? [];
     expect(kept).toHaveLength(64);
     expect(kept[0]?.evidence).toHaveLength(500);
     store.close();
   });
 
   it('whose value was spoilt by somebody are left out', () => {
-    const store = FactStore.in(folder);
-    store.save(new Map([['a', known]]), AT);
+    const store = Store.in(folder);
+    store.facts.save(new Map([['a', known]]), AT);
     const other = new DatabaseSync(file());
     other.exec("UPDATE facts SET value = '{'");
     other.close();
-    expect(store.load('a')?.facts).toEqual([]);
+    expect(store.facts.load('a')?.facts).toEqual([]);
     store.close();
   });
 });
@@ -106,9 +108,7 @@ describe('kept facts', () => {
 describe('a database file that cannot be used', () => {
   it('because it is no database is left as it is', () => {
     writeFileSync(file(), 'this is a note to myself\n'.repeat(100));
-    expect(failureOf(() => FactStore.in(folder)).message).toMatch(
-      /gangway\.db cannot be used: .*not a database/,
-    );
+    expect(failureOf(() => Store.in(folder)).message).toMatch(/gangway\.db cannot be used: .*not a database/);
     expect(readFileSync(file(), 'utf8')).toMatch(/^this is a note/);
   });
 
@@ -116,36 +116,36 @@ describe('a database file that cannot be used', () => {
     const other = new DatabaseSync(file());
     other.exec('CREATE TABLE songs (title TEXT)');
     other.close();
-    expect(failureOf(() => FactStore.in(folder)).message).toMatch(/another program/);
+    expect(failureOf(() => Store.in(folder)).message).toMatch(/another program/);
     const again = new DatabaseSync(file());
     expect(again.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'songs' }]);
     again.close();
   });
 
   it('because a newer Gangway wrote it is left as it is', () => {
-    FactStore.in(folder).close();
+    Store.in(folder).close();
     const newer = new DatabaseSync(file());
     newer.exec('PRAGMA user_version = 99');
     newer.close();
-    expect(failureOf(() => FactStore.in(folder)).message).toMatch(/another version of Gangway \(format 99\)/);
+    expect(failureOf(() => Store.in(folder)).message).toMatch(/another version of Gangway \(format 99\)/);
   });
 
   it('because it was cut short is told', () => {
-    const store = FactStore.in(folder);
-    store.save(new Map(Array.from({ length: 200 }, (_, at) => [`key ${at}`, known])), AT);
+    const store = Store.in(folder);
+    store.facts.save(new Map(Array.from({ length: 200 }, (_, at) => [`key ${at}`, known])), AT);
     store.close();
     writeFileSync(file(), readFileSync(file()).subarray(0, 9_000));
-    expect(failureOf(() => FactStore.in(folder)).message).toMatch(/cannot be used/);
+    expect(failureOf(() => Store.in(folder)).message).toMatch(/cannot be used/);
   });
 
   it('because a file stands where the folder should be is told', () => {
     writeFileSync(file(), '');
-    expect(failureOf(() => FactStore.in(file())).message).toMatch(/cannot be used/);
+    expect(failureOf(() => Store.in(file())).message).toMatch(/cannot be used/);
     expect(existsSync(join(file(), DATABASE_FILE))).toBe(false);
   });
 
   it.skipIf(process.getuid?.() === 0)('because the folder is not ours is told', () => {
     chmodSync(folder, 0o500);
-    expect(failureOf(() => FactStore.in(folder)).message).toMatch(/cannot be used/);
+    expect(failureOf(() => Store.in(folder)).message).toMatch(/cannot be used/);
   });
 });
