@@ -56,24 +56,32 @@ export default {
     {
       name: 'fastify-at-the-door',
       comment:
-        'Use-cases must be callable without a web server: fastify belongs to http/, ws/, dav/, app.ts and main.ts.',
+        'Use-cases must be callable without a web server: fastify belongs to the doors, exchange/, app.ts and main.ts.',
       severity: 'error',
-      from: { path: '^server/', pathNot: ['^server/(http|ws|dav)/', '^server/(app|main)\\.ts$'] },
+      from: { path: '^server/', pathNot: ['^server/(exchange|http|ws|dav)/', '^server/(app|main)\\.ts$'] },
       to: { path: 'node_modules/(@fastify|fastify)(/|$)' },
     },
     {
       name: 'doors-know-no-engine',
-      comment: 'http/, ws/ and dav/ ask files/, sites/ and transfers/; ftp/ and pool/ are below their sight.',
+      comment:
+        'exchange/, http/, ws/ and dav/ ask files/, sites/ and transfers/; ftp/ and pool/ are below their sight.',
       severity: 'error',
-      from: { path: '^server/(http|ws|dav)/' },
+      from: { path: '^server/(exchange|http|ws|dav)/' },
       to: { path: '^server/(ftp|pool|store|demo)/' },
     },
     {
       name: 'doors-are-strangers',
-      comment: 'What two doors both need belongs downstairs.',
+      comment: 'What two doors both need belongs downstairs, in exchange/ if it speaks HTTP.',
       severity: 'error',
       from: { path: '^server/(http|ws|dav)/' },
       to: { path: '^server/(http|ws|dav)/', pathNot: '^server/$1/' },
+    },
+    {
+      name: 'exchange-is-below-the-doors',
+      comment: 'exchange/ is what the doors do alike; it cannot know which door it stands behind.',
+      severity: 'error',
+      from: { path: room('exchange') },
+      to: { path: '^server/(http|ws|dav)/' },
     },
     {
       name: 'errors-by-the-door',

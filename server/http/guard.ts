@@ -1,7 +1,7 @@
 /** Who asks, and may they: every route is closed unless its configuration says `access: "public"`. */
 import '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../accounts/principal.ts';
+import type { Identity } from '../exchange/identity.ts';
 import { AuthRequired, CrossSiteRefused, WrongHost } from '../security/errors.ts';
 import { hostAllowed, mayAsk } from '../security/same-origin.ts';
 import type { Reading } from '../security/same-origin.ts';
@@ -11,17 +11,7 @@ import type { HttpServices } from './services.ts';
 export const COOKIE = 'gangway';
 const CSRF_HEADER = 'x-gateway-csrf';
 
-/** How a request proves who it is. */
-export interface Identity {
-  readonly token: string;
-  readonly principal: Principal;
-}
-
 declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set by the guard; null on public routes. */
-    identity: Identity | null;
-  }
   interface FastifyContextConfig {
     /** `public`: anybody; `own`: the route has an authentication of its own (the bridge). */
     access?: 'public' | 'own';
@@ -47,12 +37,6 @@ export function installGuard(app: FastifyInstance, services: HttpServices): void
     if (identity === undefined && access === undefined && isRoute) throw new AuthRequired();
     request.identity = identity ?? null;
   });
-}
-
-/** Who is behind a guarded request. Throws AuthRequired. */
-export function identityOf(request: FastifyRequest): Identity {
-  if (request.identity === null) throw new AuthRequired();
-  return request.identity;
 }
 
 /** Sets or clears the cookie; it is never readable by scripts and never sent by other sites' pages. */

@@ -2,7 +2,7 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { installGuard } from './guard.ts';
-import { requireOriginForm } from './request-path.ts';
+import { requireOriginForm } from '../exchange/request-path.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { diagnosisRoutes } from './routes/diagnosis.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -14,7 +14,7 @@ import { siteRoutes } from './routes/sites.ts';
 import { transcriptRoutes } from './routes/transcript.ts';
 import { webRoutes } from './routes/web.ts';
 import { installSecurityHeaders } from './security-headers.ts';
-import { installServerTiming } from './server-timing.ts';
+import { installServerTiming } from '../exchange/server-timing.ts';
 import type { HttpServices } from './services.ts';
 
 /** Registers everything on the application itself, so that the guard stands before every door, the live socket's too. */

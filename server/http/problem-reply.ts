@@ -4,7 +4,7 @@ import { RequestRefused, problemOf } from '../problem.ts';
 import type { Language, ProblemCode } from '../problem.ts';
 import type { Site } from '../sites/site.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { serverTiming } from './server-timing.ts';
+import { serverTiming } from '../exchange/server-timing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

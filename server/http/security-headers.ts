@@ -16,10 +16,6 @@ export const APP_CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** For bytes and listings that came from an FTP server: nothing in them may run. */
-export const FILE_CSP =
-  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'none'; sandbox; frame-ancestors 'none'";
-
 const ALWAYS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listFolder } from '../files/list-folder.ts';
 import type { SessionPools, Work } from '../files/session-pools.ts';
-import { breakOff } from './break-off.ts';
+import { breakOff } from '../exchange/break-off.ts';
 import type { ListingFormat } from './listing-formats.ts';
-import { plainHeaders } from './plain-headers.ts';
+import { plainHeaders } from '../exchange/plain-headers.ts';
 
 /** What is sent, and how. */
 export interface ListingAnswer {

@@ -4,10 +4,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { DiagnosisRequest } from '../../contract/diagnosis.ts';
 import type { DiagnosisLine } from '../../contract/diagnosis.ts';
-import { breakOff } from '../break-off.ts';
-import { plainHeaders } from '../plain-headers.ts';
+import { breakOff } from '../../exchange/break-off.ts';
+import { plainHeaders } from '../../exchange/plain-headers.ts';
 import type { HttpServices } from '../services.ts';
-import { workOf } from '../site-work.ts';
+import { workOf } from '../../exchange/site-work.ts';
 
 /** One way to write the lines. */
 interface LineFormat {

@@ -6,12 +6,12 @@ import { changeEntry, deleteFile } from '../../files/change-entry.ts';
 import { openFile } from '../../files/read-file.ts';
 import type { OpenFile } from '../../files/read-file.ts';
 import { canonicalText } from '../../security/remote-path.ts';
-import { identityOf } from '../guard.ts';
-import { receiveFile } from '../receive-file.ts';
-import { remoteFileOf, remotePathOf } from '../request-path.ts';
-import { sendFile, sendFileHead } from '../send-file.ts';
+import { identityOf } from '../../exchange/identity.ts';
+import { receiveFile } from '../../exchange/receive-file.ts';
+import { remoteFileOf, remotePathOf } from '../../exchange/request-path.ts';
+import { sendFile, sendFileHead } from '../../exchange/send-file.ts';
 import type { HttpServices } from '../services.ts';
-import { SEGMENTS_BEFORE_PATH, workOf } from '../site-work.ts';
+import { SEGMENTS_BEFORE_PATH, workOf } from '../../exchange/site-work.ts';
 
 const URL_OF_FILE = '/sites/:site/files/*';
 /** `?download` asks the browser to save the file. */

@@ -6,10 +6,10 @@ import { createFolder, deleteFolder } from '../../files/change-entry.ts';
 import { describeEntry } from '../../files/describe-entry.ts';
 import { listFolder } from '../../files/list-folder.ts';
 import { listingFormatFor, ndjsonListing } from '../listing-formats.ts';
-import { remotePathOf } from '../request-path.ts';
+import { remotePathOf } from '../../exchange/request-path.ts';
 import { sendListing } from '../send-listing.ts';
 import type { HttpServices } from '../services.ts';
-import { SEGMENTS_BEFORE_PATH, workOf } from '../site-work.ts';
+import { SEGMENTS_BEFORE_PATH, workOf } from '../../exchange/site-work.ts';
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 const Parents = Type.Object({ parents: Type.Optional(Type.Boolean()) }, { additionalProperties: false });

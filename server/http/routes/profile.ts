@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SiteParams, nothing } from '../../contract/operation.ts';
 import type { HttpServices } from '../services.ts';
-import { siteOf } from '../site-work.ts';
+import { siteOf } from '../../exchange/site-work.ts';
 
 export function profileRoutes(app: FastifyInstance, services: HttpServices): void {
   const schema = {

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { TICKET_SECONDS } from '../../accounts/tickets.ts';
 import type { Principal } from '../../accounts/principal.ts';
 import { SessionInfo, SignIn as SignInBody, Ticket } from '../../contract/session.ts';
-import { identityOf, setCookie } from '../guard.ts';
+import { identityOf } from '../../exchange/identity.ts';
+import { setCookie } from '../guard.ts';
 import type { HttpServices } from '../services.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: HttpServices): void {

@@ -7,10 +7,10 @@ import { normaliseHost } from '../../security/host-name.ts';
 import { canonicalText } from '../../security/remote-path.ts';
 import { newId } from '../../security/token.ts';
 import { Site } from '../../sites/site.ts';
-import { identityOf } from '../guard.ts';
+import { identityOf } from '../../exchange/identity.ts';
 import type { HttpServices } from '../services.ts';
-import { siteOf, workOf } from '../site-work.ts';
-import { clientGone } from '../client-gone.ts';
+import { siteOf, workOf } from '../../exchange/site-work.ts';
+import { clientGone } from '../../exchange/client-gone.ts';
 
 export function siteRoutes(app: FastifyInstance, services: HttpServices): void {
   app.post('/sites', { schema: { body: SiteDraft, response: { 201: SiteView } } }, async (request, reply) => {

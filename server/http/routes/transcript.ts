@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { TranscriptLine } from '../../contract/transcript.ts';
-import { contentDisposition } from '../download-headers.ts';
+import { contentDisposition } from '../../exchange/download-headers.ts';
 import type { HttpServices } from '../services.ts';
-import { siteOf } from '../site-work.ts';
+import { siteOf } from '../../exchange/site-work.ts';
 
 const MARK = { command: '>', reply: '<', event: '*' } as const;
 

@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentDisposition } from '../../../server/http/download-headers.ts';
+import { contentDisposition } from '../../../server/exchange/download-headers.ts';
 import { readDisposition } from './disposition-reader.ts';
 
 const NAMES = 10_000;

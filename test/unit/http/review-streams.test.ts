@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ClientGone, ClientStalled } from '../../../server/files/errors.ts';
-import { clientGone } from '../../../server/http/client-gone.ts';
+import { clientGone } from '../../../server/exchange/client-gone.ts';
 import { codeIn, startGateway } from '../../support/gateway.ts';
 import type { TestGateway, TestSite } from '../../support/gateway.ts';
 import { headOf } from '../../support/http-exchange.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FileFacts } from '../../../server/files/file-facts.ts';
-import { allowsRange, decideRead } from '../../../server/http/conditional.ts';
-import type { ConditionalHeaders, ReadDecision } from '../../../server/http/conditional.ts';
+import { allowsRange, decideRead } from '../../../server/exchange/conditional.ts';
+import type { ConditionalHeaders, ReadDecision } from '../../../server/exchange/conditional.ts';
 
 const TIME = 'Thu, 29 Feb 2024 12:00:00 GMT';
 const BEFORE = 'Thu, 29 Feb 2024 11:59:59 GMT';

@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { ClientGone, ClientStalled } from '../../../server/files/errors.ts';
-import { clientGone } from '../../../server/http/client-gone.ts';
-import type { ClientGoneOptions } from '../../../server/http/client-gone.ts';
+import { clientGone } from '../../../server/exchange/client-gone.ts';
+import type { ClientGoneOptions } from '../../../server/exchange/client-gone.ts';
 
 const STALLED_MS = 60;
 /** More than the buffers of two sockets take. */

@@ -2,18 +2,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requireReach } from '../accounts/principal.ts';
 import type { Need } from '../accounts/principal.ts';
-import type { Work } from '../files/session-pools.ts';
+import type { SessionPools, Work } from '../files/session-pools.ts';
 import type { Site } from '../sites/site.ts';
 import { clientGone } from './client-gone.ts';
-import { identityOf } from './guard.ts';
+import { identityOf } from './identity.ts';
 import { noteWait } from './server-timing.ts';
-import type { HttpServices } from './services.ts';
+import type { Sites } from '../sites/sites.ts';
 
 /** `/api/v1/sites/{id}/{resource}` precede a remote path. */
 export const SEGMENTS_BEFORE_PATH = 5;
 
+/** What is needed to find a site and to work on it. */
+export interface SiteServices {
+  readonly sites: Sites;
+  readonly pools: SessionPools;
+}
+
 /** The site that the URL names, for whoever may do there what is needed. Throws AuthRequired, SiteMissing or RightMissing. */
-export function siteOf(request: FastifyRequest, services: HttpServices, need: Need): Site {
+export function siteOf(request: FastifyRequest, services: SiteServices, need: Need): Site {
   const { site } = request.params as { site: string };
   const { principal } = identityOf(request);
   const found = services.sites.get(principal, site);
@@ -26,7 +32,7 @@ export function siteOf(request: FastifyRequest, services: HttpServices, need: Ne
 export function workOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  services: HttpServices,
+  services: SiteServices,
   need: Need,
 ): Work {
   const { ended } = identityOf(request).principal;

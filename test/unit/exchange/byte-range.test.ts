@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideRange } from '../../../server/http/byte-range.ts';
-import type { RangeDecision } from '../../../server/http/byte-range.ts';
+import { decideRange } from '../../../server/exchange/byte-range.ts';
+import type { RangeDecision } from '../../../server/exchange/byte-range.ts';
 
 const SIZE = 1_000;
 

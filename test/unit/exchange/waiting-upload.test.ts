@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { askWhileBodyWaits } from '../../../server/http/waiting-upload.ts';
+import { askWhileBodyWaits } from '../../../server/exchange/waiting-upload.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPassive, mediaTypeOf } from '../../../server/http/media-type.ts';
+import { isPassive, mediaTypeOf } from '../../../server/exchange/media-type.ts';
 
 const UNKNOWN = 'application/octet-stream';
 const TEXT = 'text/plain; charset=utf-8';

@@ -2,7 +2,7 @@
 import type { FileFacts } from '../files/file-facts.ts';
 import type { ByteRange } from './byte-range.ts';
 import { isPassive, mediaTypeOf } from './media-type.ts';
-import { FILE_CSP } from './security-headers.ts';
+import { FILE_CSP } from './file-policy.ts';
 
 /** What is about to be sent. */
 export interface FileResponse {
