@@ -67,7 +67,11 @@ export class DataLink {
       gone();
     });
     this.#stream.once('error', gone);
-    this.#stream.once('close', gone);
+    this.#stream.once('close', () => {
+      // Closed by nobody else: by us, as when the control connection is gone. To the client that is an end like any other.
+      this.#endedBy('server-fin');
+      gone();
+    });
     this.#stream.resume();
   }
 
