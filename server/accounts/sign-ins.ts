@@ -10,7 +10,8 @@ const IDLE_MS = 30 * MINUTE_MS;
 const LIFETIME_MS = 12 * 60 * MINUTE_MS;
 /** One more ends the one that was used longest ago: signing in must never depend on what strangers do. */
 const MAX_SIGN_INS = 10_000;
-const SWEEP_MS = MINUTE_MS;
+/** What was found over ends within this time. */
+const SWEEP_MS = 2_000;
 
 const REACH: Record<SignIn['kind'], Reach> = {
   guest: { rights: ['read', 'write', 'delete'], sites: [], folder: '/' },
@@ -25,6 +26,8 @@ export interface SignIn extends Principal {
 
 interface Kept extends SignIn {
   usedAtMs: number;
+  /** Requests that are not answered yet. */
+  requests: number;
   readonly end: AbortController;
 }
 
@@ -53,7 +56,7 @@ export class SignIns {
     const end = new AbortController();
     const expiresAt = new Date(now + LIFETIME_MS);
     const identity = { id: newId(), kind, reach: REACH[kind] };
-    const signIn = { ...identity, expiresAt, ended: end.signal, usedAtMs: now, end };
+    const signIn = { ...identity, expiresAt, ended: end.signal, usedAtMs: now, requests: 0, end };
     this.#byHash.set(hashToken(token), signIn);
     return { token, signIn };
   }
@@ -69,6 +72,17 @@ export class SignIns {
     return found;
   }
 
+  /** The sign-in of a token is in use until the returned function is called; an unknown token is no error. */
+  hold(token: string): () => void {
+    const held = this.#byHash.get(hashToken(token));
+    if (held === undefined) return () => undefined;
+    held.requests += 1;
+    return () => {
+      held.requests -= 1;
+      held.usedAtMs = this.#now();
+    };
+  }
+
   /** Ends the sign-in of a token; an unknown one is no error. */
   end(token: string): void {
     this.#remove(hashToken(token));
@@ -81,7 +95,8 @@ export class SignIns {
 
   #isOver(signIn: Kept): boolean {
     const now = this.#now();
-    return now >= signIn.expiresAt.getTime() || now - signIn.usedAtMs >= IDLE_MS;
+    if (now >= signIn.expiresAt.getTime()) return true;
+    return signIn.requests === 0 && now - signIn.usedAtMs >= IDLE_MS;
   }
 
   #sweep(): void {

@@ -6,7 +6,7 @@ import type { SessionPools, Work } from '../files/session-pools.ts';
 import type { Site } from '../sites/site.ts';
 import { clientGone } from './client-gone.ts';
 import { identityOf } from './identity.ts';
-import { noteWait } from './server-timing.ts';
+import { noteOpening, noteWait } from './server-timing.ts';
 import type { Sites } from '../sites/sites.ts';
 
 /** `/api/v1/sites/{id}/{resource}` precede a remote path. */
@@ -28,19 +28,21 @@ export function siteOf(request: FastifyRequest, services: SiteServices, need: Ne
   return found;
 }
 
-/** Work on that site that ends when the client leaves, or when whoever asks is signed out or revoked. Throws like siteOf. */
+/** Work on that site that ends when the client leaves, when whoever asks is signed out or revoked, or when the site is removed. Throws like siteOf. */
 export function workOf(
   request: FastifyRequest,
   reply: FastifyReply,
   services: SiteServices,
   need: Need,
 ): Work {
-  const { ended } = identityOf(request).principal;
+  const { principal } = identityOf(request);
   const site = siteOf(request, services, need);
+  const ended = [principal.ended, site.ended];
   return {
     site,
     signal: clientGone(request, reply, { ended, isSpare: () => services.pools.statsOf(site).waiting === 0 }),
     requestId: request.id,
     onWaited: (waitedMs) => noteWait(request, waitedMs),
+    onOpened: (opening) => noteOpening(request, opening),
   };
 }

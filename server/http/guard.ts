@@ -1,20 +1,24 @@
 /** Who asks, and may they: every route is closed unless its configuration says `access: "public"`. */
 import '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Identity } from '../exchange/identity.ts';
 import { AuthRequired, CrossSiteRefused, WrongHost } from '../security/errors.ts';
 import { hostAllowed, mayAsk } from '../security/same-origin.ts';
 import type { Reading } from '../security/same-origin.ts';
-import { bearerTokenIn } from '../security/token.ts';
+import { basicTokenIn, bearerTokenIn } from '../security/token.ts';
 import type { HttpServices } from './services.ts';
 
 export const COOKIE = 'gangway';
 const CSRF_HEADER = 'x-gateway-csrf';
+/** Every 401 says how to prove who one is. RFC 9110 section 15.5.2, RFC 6750 section 3, RFC 7617 section 2. */
+const BEARER_CHALLENGE = 'Bearer realm="Gangway"';
+const BASIC_CHALLENGE = 'Basic realm="Gangway", charset="UTF-8"';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** `public`: anybody; `own`: the route has an authentication of its own (the bridge). */
     access?: 'public' | 'own';
+    /** Whether a token is accepted as the password of Basic credentials, too, for programs that know nothing else. */
+    basic?: boolean;
     /** `any`: asked by machines under whatever name they know us. */
     host?: 'any';
     /** What GET does here (default: it tells). */
@@ -25,17 +29,23 @@ declare module 'fastify' {
 /** Puts the guard in front of every route. */
 export function installGuard(app: FastifyInstance, services: HttpServices): void {
   app.decorateRequest('identity', null);
-  app.addHook('onRequest', async (request) => {
-    const { access, host } = request.routeOptions.config;
+  app.addHook('onRequest', async (request, reply) => {
+    const { access, host, basic } = request.routeOptions.config;
     if (host !== 'any' && !hostAllowed(request.headers.host, services.publicUrl())) {
       throw new WrongHost(services.publicUrl());
     }
-    const cookie = request.cookies[COOKIE];
-    const identity = identify(request, cookie, services);
-    refuseOtherPages(request, cookie !== undefined && bearerOf(request) === undefined, services);
+    const cookie = cookieOf(request);
+    const token = tokenOf(request) ?? cookie;
+    const principal = token === undefined ? undefined : services.principals.find(token);
+    refuseOtherPages(request, cookie !== undefined, services);
     const isRoute = request.routeOptions.url !== undefined;
-    if (identity === undefined && access === undefined && isRoute) throw new AuthRequired();
-    request.identity = identity ?? null;
+    if (principal === undefined && access === undefined && isRoute) {
+      void reply.header('WWW-Authenticate', basic === true ? BASIC_CHALLENGE : BEARER_CHALLENGE);
+      throw new AuthRequired();
+    }
+    request.identity = token === undefined || principal === undefined ? null : { token, principal };
+    // Hours may pass until the answer is out; somebody who waits for it is not idle.
+    if (token !== undefined) reply.raw.once('close', services.signIns.hold(token));
   });
 }
 
@@ -52,18 +62,18 @@ export function setCookie(reply: FastifyReply, token: string | undefined, servic
   else void reply.setCookie(COOKIE, token, options);
 }
 
-function identify(
-  request: FastifyRequest,
-  cookie: string | undefined,
-  services: HttpServices,
-): Identity | undefined {
-  const token = bearerOf(request) ?? cookie;
-  const principal = token === undefined ? undefined : services.principals.find(token);
-  return token === undefined || principal === undefined ? undefined : { token, principal };
+/** The token of the Authorization header. */
+function tokenOf({ headers: { authorization }, routeOptions }: FastifyRequest): string | undefined {
+  return (
+    bearerTokenIn(authorization) ??
+    (routeOptions.config.basic === true ? basicTokenIn(authorization) : undefined)
+  );
 }
 
-function bearerOf(request: FastifyRequest): string | undefined {
-  return bearerTokenIn(request.headers.authorization);
+/** Our cookie, unless the request says by other means who it is: what does not hold there is not saved by a cookie. */
+function cookieOf({ cookies, headers: { authorization }, routeOptions }: FastifyRequest): string | undefined {
+  const isTold = bearerTokenIn(authorization) !== undefined || routeOptions.config.basic === true;
+  return authorization !== undefined && isTold ? undefined : cookies[COOKIE];
 }
 
 function refuseOtherPages(request: FastifyRequest, hasCookie: boolean, services: HttpServices): void {

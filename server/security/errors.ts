@@ -90,3 +90,33 @@ export class RateLimited extends GatewayError {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** A sealed secret cannot be opened. */
+export class SealBroken extends GatewayError {
+  override readonly code = 'SEAL_BROKEN';
+
+  /** why: a sentence without the secret. */
+  constructor(why: string, cause?: unknown) {
+    super(`a sealed secret cannot be opened: ${why}`, cause === undefined ? {} : { cause });
+  }
+}
+
+/** The key file is there and cannot be used. Told once, at the start. */
+export class KeyFileUnusable extends GatewayError {
+  override readonly code = 'KEY_FILE_UNUSABLE';
+
+  /** why: a phrase that completes "the key file ...". */
+  constructor(file: string, why: string, cause?: unknown) {
+    super(`the key file ${file} ${why}`, cause === undefined ? {} : { cause });
+  }
+}
+
+/** A secret shall be sealed and there is no key for it. */
+export class KeyMissing extends GatewayError {
+  override readonly code = 'KEY_MISSING';
+
+  /** why: a sentence. */
+  constructor(why: string, cause?: unknown) {
+    super(why, cause === undefined ? {} : { cause });
+  }
+}

@@ -43,6 +43,12 @@ export class RateLimit {
     return Math.max(0, Math.ceil(this.#missingMs(key) + this.#attemptMs - this.#windowMs));
   }
 
+  /** What is left for the key now: whole attempts, and milliseconds until all are back. */
+  left(key: string): { readonly attempts: number; readonly fullAfterMs: number } {
+    const fullAfterMs = this.#missingMs(key);
+    return { attempts: Math.floor((this.#windowMs - fullAfterMs) / this.#attemptMs), fullAfterMs };
+  }
+
   /** Throws RateLimited if no attempt is left for the key. Takes none. */
   check(key: string): void {
     const retryAfterMs = this.retryAfterMs(key);

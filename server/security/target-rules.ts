@@ -7,8 +7,8 @@ import { normaliseHost } from './host-name.ts';
 import type { IpAddress } from './ip-address.ts';
 import type { SpecialRange } from './special-ranges.ts';
 
-/** Control ports of FTP and of implicit FTPS, meant when a rule names none. */
-const DEFAULT_PORTS: readonly PortRange[] = [
+/** Control ports of FTP and of implicit FTPS. */
+const FTP_PORTS: readonly PortRange[] = [
   { low: 21, high: 21 },
   { low: 990, high: 990 },
 ];
@@ -43,15 +43,16 @@ export interface ParsedTargets {
 
 /**
  * Reads the comma-separated list: `host`, `*.domain`, address, CIDR or `*`, each with an optional `:port`,
- * `:low-high` or `:*` (IPv6 in brackets if a port follows). Never throws.
+ * `:low-high` or `:*` (IPv6 in brackets if a port follows). portsIfNone: meant when an entry names none; default those of FTP.
+ * Never throws.
  */
-export function parseTargets(text: string): ParsedTargets {
+export function parseTargets(text: string, portsIfNone: readonly PortRange[] = FTP_PORTS): ParsedTargets {
   const rules: TargetRule[] = [];
   const mistakes: string[] = [];
   for (const entry of text.split(',').map((part) => part.trim())) {
     if (entry === '') continue;
     try {
-      rules.push(parseRule(entry));
+      rules.push(parseRule(entry, portsIfNone));
     } catch (error) {
       mistakes.push(`"${entry}": ${reasonOf(error)}`);
     }
@@ -82,9 +83,9 @@ export function writesOut({ subject }: TargetRule, special: SpecialRange): boole
   return subject.kind === 'host' && subject.name === LOCAL_NAME && special.name === 'loopback';
 }
 
-function parseRule(entry: string): TargetRule {
+function parseRule(entry: string, portsIfNone: readonly PortRange[]): TargetRule {
   const { subject, ports } = splitPorts(entry);
-  return { subject: parseSubject(subject), ports: ports === undefined ? DEFAULT_PORTS : [parsePorts(ports)] };
+  return { subject: parseSubject(subject), ports: ports === undefined ? portsIfNone : [parsePorts(ports)] };
 }
 
 function splitPorts(entry: string): { subject: string; ports: string | undefined } {

@@ -38,6 +38,7 @@ const CHECKS: { readonly [Name in FactName]: Check<FactValues[Name]> } = {
   pathStyle: oneOf(['slash', 'vms', 'mvs']),
   tlsCap: oneOf(['TLSv1.2', 'TLSv1.3']),
   restart: yesOrNo,
+  append: oneOf(['REST', 'APPE', 'none']),
   size: yesOrNo,
   mdtm: yesOrNo,
   setTime: oneOf(['MFMT', 'MDTM', 'SITE UTIME', 'none']),

@@ -14,16 +14,21 @@ const BUSY_MS = 250;
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
+/** Older ones can lose what was written in WAL mode (the WAL-reset bug). https://sqlite.org/wal.html#walresetbug */
+const MIN_SQLITE = [3, 51, 3];
+
 /** The database in a folder; folder and file are made for their owner's eyes only. Throws StoreUnusable. */
 export function openDatabase(folder: string): DatabaseSync {
   const file = join(folder, DATABASE_FILE);
   let database: DatabaseSync | undefined;
   try {
+    requireSqlite(process.versions.sqlite ?? 'none');
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     // Made here, because SQLite would make it with the mode that the umask leaves; its journals copy this one's mode.
     closeSync(openSync(file, 'a', FILE_MODE));
     database = new DatabaseSync(file, { timeout: BUSY_MS });
     prepare(database, file);
+    keepSafe(database);
     // Only now: it may have been there, and then it was not ours to change before we knew.
     chmodSync(file, FILE_MODE);
     return database;
@@ -39,6 +44,22 @@ export function openPassingDatabase(): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   bringUp(database, 0);
   return database;
+}
+
+/** Throws when this SQLite must not be trusted with a database. version: such as `3.51.3`. */
+export function requireSqlite(version: string): void {
+  const [parts, needed] = [version.split('.').map(Number), MIN_SQLITE];
+  const differs = needed.findIndex((part, at) => part !== parts[at]);
+  if (differs >= 0 && !((parts[differs] ?? 0) > (needed[differs] ?? 0)))
+    throw new Error(`this Node has SQLite ${version}, and ${needed.join('.')} is needed`);
+}
+
+/**
+ * A write-ahead log needs one wait for the disk for each change, and readers (a backup) do not hold up who writes; FULL makes every
+ * change survive a power failure. What was deleted is overwritten, because it may be a secret under an old key.
+ */
+function keepSafe(database: DatabaseSync): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
 }
 
 function prepare(database: DatabaseSync, file: string): void {

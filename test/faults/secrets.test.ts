@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestSignIn, TestSite } from '../support/gateway.ts';
+import { TestSignIn } from '../support/gateway.ts';
+import type { TestSite } from '../support/gateway.ts';
 import { doctorOf } from '../support/diagnosis.ts';
 import { exchange } from '../support/http-exchange.ts';
 import type { Exchange } from '../support/http-exchange.ts';
@@ -141,6 +142,25 @@ describe('what leaves Gangway', () => {
       outside.add('transcript as text', await site.transcript());
 
       server.behave();
+      const saved = await owner.site(server, { saved: true, password: PASSWORD, account: ACCOUNT });
+      await outside.answer('saved site', owner.ask({ path: `/api/v1/sites/${saved.id}` }));
+      expect((await outside.answer('download from it', saved.get('/f'))).status).toBe(200);
+      const change = { name: 'kept', host: '127.0.0.2' };
+      const refused = owner.askJson('PATCH', `/api/v1/sites/${saved.id}`, change);
+      expect((await outside.answer('refused change', refused)).status).toBe(409);
+      const again = { password: PASSWORD, account: ACCOUNT, port: server.port };
+      await outside.answer('change', owner.askJson('PATCH', `/api/v1/sites/${saved.id}`, again));
+      const made = await owner.askJson('POST', '/api/v1/tokens', {
+        name: 't',
+        sites: 'all',
+        rights: ['read'],
+      });
+      const { token, id } = JSON.parse(made.body.toString()) as { token: string; id: string };
+      const service = new TestSignIn(owner.port, token);
+      await outside.answer('download by token', service.ask({ path: saved.url('files', '/f') }));
+      await outside.answer('tokens', owner.ask({ path: '/api/v1/tokens' }));
+      await outside.answer('token', owner.ask({ path: `/api/v1/tokens/${id}` }));
+
       server.script(
         on('PASS').replyWith(
           ({ argument }) => `530-You said\r\n  ${argument}\r\n530 ${argument} is wrong\r\n`,
@@ -177,7 +197,7 @@ describe('what leaves Gangway', () => {
         outside.add(`file ${file.name}`, readFileSync(join(file.parentPath, file.name)));
       }
       if (program === 'server/main.ts') expect(kept.map(({ name }) => name)).toContain('gangway.db');
-      expect(outside.leaks([PASSWORD, ACCOUNT, WRONG, `kim:${PASSWORD}`, `kim:${WRONG}`])).toEqual([]);
+      expect(outside.leaks([PASSWORD, ACCOUNT, WRONG, `kim:${PASSWORD}`, `kim:${WRONG}`, token])).toEqual([]);
     },
     60_000,
   );

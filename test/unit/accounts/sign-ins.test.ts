@@ -103,3 +103,30 @@ describe('a sign-in', () => {
     SLOW_MS,
   );
 });
+
+describe('a sign-in whose request takes hours', () => {
+  it('is in use until the last of its answers is out', () => {
+    const { all, ended } = make();
+    const { token, signIn } = all.begin('guest');
+    const releases = [all.hold(token), all.hold(token)];
+    nowMs += 45 * MINUTE_MS;
+    expect(all.find(token)?.id).toBe(signIn.id);
+    releases[0]?.();
+    nowMs += 45 * MINUTE_MS;
+    expect(all.find(token)?.id).toBe(signIn.id);
+    releases[1]?.();
+    nowMs += 30 * MINUTE_MS;
+    expect(all.find(token)).toBeUndefined();
+    expect(ended).toEqual([]);
+    all.begin('guest');
+    expect(ended).toEqual([signIn.id]);
+  });
+
+  it('ends after 12 hours all the same', () => {
+    const { all } = make();
+    const { token } = all.begin('guest');
+    all.hold(token);
+    nowMs += 12 * HOUR_MS;
+    expect(all.find(token)).toBeUndefined();
+  });
+});
