@@ -6,5 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  * another one has no socket of its own yet, the request always has.
  */
 export function breakOff(request: IncomingMessage, response: ServerResponse): void {
-  (response.socket ?? request.socket).resetAndDestroy();
+  const socket: { resetAndDestroy?: () => unknown } = response.socket ?? request.socket;
+  // A request that was injected comes by no connection.
+  if (socket.resetAndDestroy === undefined) response.destroy();
+  else socket.resetAndDestroy();
 }

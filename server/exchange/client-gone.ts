@@ -11,8 +11,8 @@ const PAUSED_MS = 10 * 60_000;
 
 /** What else ends the wait. */
 export interface ClientGoneOptions {
-  /** Ends the work too, with its own reason: the end of the sign-in. */
-  readonly ended?: AbortSignal;
+  /** End the work too, each with its own reason: the end of the sign-in, or of the site. */
+  readonly ended?: AbortSignal | readonly AbortSignal[];
   readonly stalledMs?: number;
   readonly pausedMs?: number;
   /** Whether nobody else waits for what this client holds. Default: somebody may. */
@@ -27,7 +27,7 @@ export interface ClientGoneOptions {
 export function clientGone(
   { raw: request }: { readonly raw: IncomingMessage },
   { raw: response }: { readonly raw: ServerResponse },
-  { ended, stalledMs = STALLED_MS, pausedMs = PAUSED_MS, isSpare = () => false }: ClientGoneOptions = {},
+  { ended = [], stalledMs = STALLED_MS, pausedMs = PAUSED_MS, isSpare = () => false }: ClientGoneOptions = {},
 ): AbortSignal {
   const controller = new AbortController();
   const giveUp = (reason: unknown): void => {
@@ -35,7 +35,8 @@ export function clientGone(
     // What has begun must not look complete; what has not can still be told.
     if (response.headersSent && !response.writableFinished) breakOff(request, response);
   };
-  const onEnded = (): void => giveUp(ended?.reason);
+  const ends = [ended].flat();
+  const onEnded = (): void => giveUp(ends.find(({ aborted }) => aborted)?.reason);
   const pause = new Pause(response);
   const onQuiet = (): void => {
     const quietMs = pause.lastsMs(stalledMs);
@@ -47,12 +48,13 @@ export function clientGone(
     if (!response.writableFinished) controller.abort(new ClientGone());
     response.off('close', onClose);
     request.socket.off('close', onClose);
-    ended?.removeEventListener('abort', onEnded);
+    for (const end of ends) end.removeEventListener('abort', onEnded);
   };
   response.on('close', onClose);
   // A response that waits behind another one on the same connection has no socket yet and would not hear of its end.
   request.socket.on('close', onClose);
-  ended?.addEventListener('abort', onEnded);
+  for (const end of ends) end.addEventListener('abort', onEnded);
+  if (ends.some(({ aborted }) => aborted)) onEnded();
   // The clock is the socket's: Node starts it when the response's turn comes, and sets it to the keep-alive time afterwards.
   response.setTimeout(stalledMs, onQuiet);
   askWhileBodyWaits(request, response);

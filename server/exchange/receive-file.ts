@@ -1,16 +1,14 @@
 /** Receives a file: the request's body to the FTP server, watched by the transfer board. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { appendFile } from '../files/append-file.ts';
+import { AppendElsewhere } from '../files/errors.ts';
 import type { SessionPools, Work } from '../files/session-pools.ts';
 import { writeFile } from '../files/write-file.ts';
 import type { WriteOptions, WriteResult } from '../files/write-file.ts';
-import { RequestRefused, codeOf } from '../problem.ts';
-import { newId } from '../security/token.ts';
-import type { TransferBoard } from '../transfers/transfer-board.ts';
-
-const TRANSFER_ID = /^[\w-]{8,64}$/;
-/** A time-val has four digits for the year (RFC 3659 section 2.3), and files began in 1970. */
-const FIRST_YEAR = 1970;
-const LAST_YEAR = 9999;
+import { codeOf } from '../problem.ts';
+import type { RunningTransfer, TransferBoard } from '../transfers/transfer-board.ts';
+import { uploadHeadersOf } from './upload-headers.ts';
+import type { UploadHeaders } from './upload-headers.ts';
 
 /** What receives. */
 export interface Receiver {
@@ -19,21 +17,26 @@ export interface Receiver {
   readonly owner: string;
 }
 
-/** Writes the body to `path`; answers 201 for a new file, 204 for a replaced one. Throws what becomes a problem. */
+/** Where the body goes. */
+export interface ReceiveTarget {
+  readonly work: Work;
+  /** Canonical. */
+  readonly path: string;
+  readonly parents: WriteOptions['parents'];
+}
+
+/**
+ * Writes the body to `path`, or adds it to the end of what is there when it has a Content-Range; answers 201 for a new file, 204 for
+ * one that was there. Throws what becomes a problem.
+ */
 export async function receiveFile(
   request: FastifyRequest,
   reply: FastifyReply,
   receiver: Receiver,
-  target: { readonly work: Work; readonly path: string; readonly parents: WriteOptions['parents'] },
+  target: ReceiveTarget,
 ): Promise<FastifyReply> {
-  if (request.headers['content-encoding'] !== undefined) {
-    throw new RequestRefused('MEDIA_TYPE', 'bodies are stored as they are; send them uncompressed');
-  }
-  if (request.headers['content-range'] !== undefined) {
-    throw new RequestRefused('REQUEST_INVALID', 'Content-Range: a file is uploaded as a whole, not in parts');
-  }
-  const options = optionsOf(request, target.parents);
-  const id = transferIdOf(request);
+  const upload = uploadHeadersOf(request.headers);
+  const { transferId: id, lengthBytes } = upload;
   void reply.header('Gateway-Transfer', id);
   const transfer = receiver.board.begin({
     owner: receiver.owner,
@@ -41,66 +44,48 @@ export async function receiveFile(
     site: target.work.site.id,
     path: target.path,
     direction: 'upload',
-    ...(options.lengthBytes === undefined ? {} : { sizeBytes: options.lengthBytes }),
+    ...(lengthBytes === undefined ? {} : { sizeBytes: lengthBytes }),
   });
   try {
-    let sentBytes = (): number => 0;
-    const result = await writeFile(receiver.pools, target.work, target.path, request.raw, {
-      ...options,
-      onUpload: (upload) => {
-        sentBytes = () => upload.sentBytes;
-        transfer.follow(sentBytes);
-      },
-      onVerifying: () => transfer.verifying(sentBytes()),
-    });
+    const result = await write(request, receiver.pools, target, { upload, transfer });
     transfer.done();
-    return await answer(reply, result);
+    return await answer(request, reply, result);
   } catch (error) {
     transfer.failed(codeOf(error));
+    if (error instanceof AppendElsewhere) void reply.header('Content-Range', `bytes */${error.sizeBytes}`);
     throw error;
   }
 }
 
-function answer(reply: FastifyReply, result: WriteResult): FastifyReply {
-  void reply.header('Gateway-Integrity', result.verifiedBy === 'size' ? 'size' : 'reply-only');
-  if (result.tag !== undefined) void reply.header('ETag', result.tag);
-  return reply.code(result.isNew ? 201 : 204).send();
-}
-
-function optionsOf(request: FastifyRequest, parents: WriteOptions['parents']): WriteOptions {
-  const { 'content-length': length, 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
-  const modifiedAt = modifiedAtOf(request);
-  return {
+function write(
+  request: FastifyRequest,
+  pools: SessionPools,
+  { work, path, parents }: ReceiveTarget,
+  { upload, transfer }: { readonly upload: UploadHeaders; readonly transfer: RunningTransfer },
+): Promise<WriteResult> {
+  const { part, condition, digests, lengthBytes, modifiedAt } = upload;
+  let sentBytes = (): number => 0;
+  const options: WriteOptions = {
+    condition,
+    digests,
+    ...(lengthBytes === undefined ? {} : { lengthBytes }),
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
     parents,
     chunks: 'ours',
-    condition: {
-      ...(ifMatch === undefined ? {} : { ifMatch }),
-      ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+    onUpload: (running) => {
+      sentBytes = () => running.sentBytes;
+      transfer.follow(sentBytes);
     },
-    ...(length === undefined ? {} : { lengthBytes: Number(length) }),
-    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+    onVerifying: () => transfer.verifying(sentBytes()),
   };
+  if (part === undefined) return writeFile(pools, work, path, request.raw, options);
+  return appendFile(pools, work, path, request.raw, { ...options, ...part });
 }
 
-function modifiedAtOf(request: FastifyRequest): Date | undefined {
-  const header = request.headers['x-modified-at'];
-  if (header === undefined) return undefined;
-  const date = new Date(String(header));
-  const year = date.getUTCFullYear();
-  if (!(year >= FIRST_YEAR && year <= LAST_YEAR)) {
-    throw new RequestRefused(
-      'REQUEST_INVALID',
-      `X-Modified-At is not a time from ${FIRST_YEAR} to ${LAST_YEAR}`,
-    );
-  }
-  return date;
-}
-
-function transferIdOf(request: FastifyRequest): string {
-  const header = request.headers['gateway-transfer'];
-  if (header === undefined) return newId();
-  if (typeof header !== 'string' || !TRANSFER_ID.test(header)) {
-    throw new RequestRefused('REQUEST_INVALID', 'Gateway-Transfer must be 8 to 64 letters, digits, - or _');
-  }
-  return header;
+function answer(request: FastifyRequest, reply: FastifyReply, result: WriteResult): FastifyReply {
+  const { isNew, verifiedBy, tag } = result;
+  void reply.header('Gateway-Integrity', verifiedBy === 'reply' ? 'reply-only' : verifiedBy);
+  if (tag !== undefined) void reply.header('ETag', tag);
+  if (isNew) void reply.header('Location', (request.raw.url ?? '').split('?', 1)[0]);
+  return reply.code(isNew ? 201 : 204).send();
 }

@@ -1,21 +1,17 @@
-/** Sends a file or a part of it: conditions, range, headers, and the bytes past Fastify straight to the socket. */
+/** Sends a file or parts of it: conditions, ranges, headers, and the bytes past Fastify straight to the socket. */
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { OpenFile } from '../files/read-file.ts';
+import type { ByteExtent, OpenFile } from '../files/read-file.ts';
 import { withSecondTry } from '../files/second-try.ts';
 import { RequestRefused, codeOf } from '../problem.ts';
 import { breakOff } from './break-off.ts';
-import { decideRange } from './byte-range.ts';
 import type { ByteRange } from './byte-range.ts';
-import { allowsRange, decideRead } from './conditional.ts';
-import type { ConditionalHeaders } from './conditional.ts';
-import { fileHeaders } from './download-headers.ts';
+import { digestField, wantedDigests } from './digest-fields.ts';
+import { MultipartRanges } from './multipart-ranges.ts';
 import { plainHeaders } from './plain-headers.ts';
-
-/** What the URL said. */
-export interface SendOptions {
-  readonly path: string;
-  readonly disposition: 'attachment' | 'inline';
-}
+import { noteStep } from './server-timing.ts';
+import { planOf } from './send-plan.ts';
+import type { BodyPlan, RangeHandling, SendOptions, SendPlan } from './send-plan.ts';
 
 /**
  * Answers GET. open: finds the file; called again when the first try failed before the first byte and another one may do better:
@@ -30,11 +26,11 @@ export async function sendFile(
 ): Promise<FastifyReply> {
   const hasBegun = (): boolean => reply.raw.headersSent || reply.raw.destroyed;
   let healsItself = false;
-  const send = async (ranges: PlanOptions['ranges']): Promise<FastifyReply> => {
+  const send = async (ranges: RangeHandling): Promise<FastifyReply> => {
     const file = await open();
     // A body of known size has its own tries; without a size only the whole can be repeated.
     const onBody = (): void => void (healsItself = file.facts.sizeBytes !== undefined);
-    return sendPlanned(request, reply, file, { ...options, ranges }, onBody);
+    return sendPlanned(request, reply, file, { ...options, ranges, onBody });
   };
   try {
     return await withSecondTry(
@@ -48,101 +44,140 @@ export async function sendFile(
   }
 }
 
-/** Owns `file` from here on. onBody: told when the first transfer runs. */
-async function sendPlanned(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  file: OpenFile,
-  options: PlanOptions,
-  onBody: () => void,
-): Promise<FastifyReply> {
-  const plan = planOf(request, reply, file, options);
-  if (plan.status !== 200 && plan.status !== 206) {
-    file.close();
-    return finishWithoutBody(reply, plan);
-  }
-  const { range } = plan;
-  const body = await file.read(
-    range === undefined
-      ? { offsetBytes: 0 }
-      : { offsetBytes: range.first, lengthBytes: range.last - range.first + 1 },
-  );
-  onBody();
-  const response = reply.raw;
-  try {
-    await body.sendTo(response, () => {
-      reply.hijack();
-      response.strictContentLength = true;
-      response.writeHead(plan.status, { ...plainHeaders(reply), ...plan.headers });
-    });
-    response.end();
-  } catch (error) {
-    if (!response.headersSent) throw error;
-    breakOff(request.raw, response);
-  }
-  return reply;
-}
-
-/** Answers HEAD: the headers of the whole file (RFC 9110 section 14.2: Range is for GET), no data connection. */
-export function sendFileHead(
+/** Answers HEAD: the headers of the whole file, no data connection. */
+export async function sendFileHead(
   request: FastifyRequest,
   reply: FastifyReply,
   file: OpenFile,
   options: SendOptions,
-): FastifyReply {
-  const plan = planOf(request, reply, file, { ...options, ranges: 'ignored' });
+): Promise<FastifyReply> {
+  const plan = await prepare(request, reply, file, { ...options, ranges: 'ignored' });
   file.close();
   return finishWithoutBody(reply, plan);
 }
 
-interface PlanOptions extends SendOptions {
-  /** `impossible`: tried, and the server does not know how. */
-  readonly ranges: 'as asked' | 'ignored' | 'impossible';
+interface PlanningOptions extends SendOptions {
+  readonly ranges: RangeHandling;
 }
 
-interface Plan {
-  readonly status: 200 | 206 | 304 | 412 | 416;
-  readonly range: ByteRange | undefined;
-  readonly headers: Record<string, string>;
+interface SendingOptions extends PlanningOptions {
+  /** Told when the first transfer runs. */
+  readonly onBody: () => void;
 }
 
-function planOf(
+/** Owns `file` from here on. */
+async function sendPlanned(
   request: FastifyRequest,
   reply: FastifyReply,
   file: OpenFile,
-  { ranges, ...options }: PlanOptions,
-): Plan {
-  const headers = request.headers as ConditionalHeaders & { range?: string };
-  const { facts } = file;
-  const plan = (status: Plan['status'], range?: ByteRange): Plan => ({
-    status,
-    range,
-    headers: {
-      ...fileHeaders({ ...options, facts, range }),
-      ...(ranges === 'impossible' ? { 'accept-ranges': 'none' } : {}),
-    },
-  });
-  if (request.raw.httpVersion === '1.0' && facts.sizeBytes === undefined) {
+  options: SendingOptions,
+): Promise<FastifyReply> {
+  const plan = await prepare(request, reply, file, options);
+  if (!('range' in plan)) {
     file.close();
-    throw new RequestRefused('HTTP_VERSION', 'the size is unknown');
+    return finishWithoutBody(reply, plan);
   }
-  const decision = decideRead(headers, facts);
-  if (decision === 'failed') return plan(412);
-  if (decision === 'unchanged') return plan(304);
-  const isWanted = ranges === 'as asked' && allowsRange(headers['if-range'], facts);
-  const range = isWanted ? decideRange(headers.range, facts.sizeBytes) : 'whole';
-  if (range === 'whole') return plan(200);
-  if (range !== 'unsatisfiable') return plan(206, range);
-  void reply.header('Content-Range', `bytes */${facts.sizeBytes ?? 0}`);
-  return plan(416);
+  await sendBody(request, reply, file, { ...options, plan });
+  return reply;
 }
 
-function finishWithoutBody(reply: FastifyReply, plan: Plan): FastifyReply {
+/** What will be answered, and what has to be asked for it. When it throws, the file is closed. */
+async function prepare(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: OpenFile,
+  options: PlanningOptions,
+): Promise<SendPlan> {
+  try {
+    const plan = planFor(request, file, options);
+    if (!('range' in plan)) return plan;
+    if (plan.range instanceof MultipartRanges) await file.assertRestart();
+    await addDigest(request, reply, file);
+    return plan;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function sendBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: OpenFile,
+  { plan, onBody }: SendingOptions & { readonly plan: BodyPlan },
+): Promise<void> {
+  const { range } = plan;
+  const parts = range instanceof MultipartRanges ? range : undefined;
+  const [first, ...others] = range instanceof MultipartRanges ? range.parts : range ? [range] : [];
+  const askedAtMs = performance.now();
+  const body = await file.read(first === undefined ? { offsetBytes: 0 } : extentOf(first));
+  const beganAtMs = performance.now();
+  noteStep(request, 'data', beganAtMs - askedAtMs);
+  onBody();
+  const response = reply.raw;
+  try {
+    await body.sendTo(response, () => {
+      noteStep(request, 'firstbyte', performance.now() - beganAtMs);
+      reply.hijack();
+      response.strictContentLength = true;
+      response.writeHead(plan.status, { ...plainHeaders(reply), ...plan.headers });
+      if (parts !== undefined && first !== undefined) response.write(parts.headOf(first));
+    });
+    if (parts !== undefined) await sendOthers(response, file, { parts, others, before: body.back });
+    response.end(parts?.end);
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    breakOff(request.raw, response);
+  }
+}
+
+/** Of the whole file, also for a part (RFC 9530 section 3). Only when asked for: the server has to read the file. */
+async function addDigest(request: FastifyRequest, reply: FastifyReply, file: OpenFile): Promise<void> {
+  const wanted = wantedDigests(String(request.headers['want-repr-digest'] ?? ''));
+  const hash = wanted.length === 0 ? undefined : await file.hash(wanted);
+  if (hash !== undefined) void reply.header('Repr-Digest', digestField(hash.algorithm, hash.digest));
+}
+
+/** One after the other, each on the session of the one before. */
+async function sendOthers(
+  response: ServerResponse,
+  file: OpenFile,
+  {
+    parts,
+    others,
+    before,
+  }: {
+    readonly parts: MultipartRanges;
+    readonly others: readonly ByteRange[];
+    readonly before: Promise<void>;
+  },
+): Promise<void> {
+  let back = before;
+  for (const part of others) {
+    await back;
+    const body = file.readOn(extentOf(part));
+    await body.sendTo(response, () => void response.write(parts.headOf(part)));
+    back = body.back;
+  }
+}
+
+function extentOf({ first, last }: ByteRange): ByteExtent {
+  return { offsetBytes: first, lengthBytes: last - first + 1 };
+}
+
+/** Throws RequestRefused for a client that could not tell a whole body from a broken one. */
+function planFor(request: FastifyRequest, file: OpenFile, options: PlanningOptions): SendPlan {
+  if (request.raw.httpVersion === '1.0' && file.facts.sizeBytes === undefined) {
+    throw new RequestRefused('HTTP_VERSION', 'the size is unknown');
+  }
+  return planOf(request, file, options);
+}
+
+function finishWithoutBody(reply: FastifyReply, plan: SendPlan): FastifyReply {
   if (plan.status === 412) throw new RequestRefused('PRECONDITION', 'a condition does not hold');
-  if (plan.status === 416) throw new RequestRefused('RANGE', 'no such range');
-  const { 'content-length': length, ...others } = plan.headers;
-  void reply.code(plan.status).headers(others);
-  // Only HEAD may name the length of a body that does not follow.
-  if (plan.status !== 304 && length !== undefined) void reply.header('Content-Length', length);
-  return reply.send();
+  if (plan.status === 416) {
+    void reply.header('Content-Range', `bytes */${plan.sizeBytes}`);
+    throw new RequestRefused('RANGE', 'no such range');
+  }
+  return reply.code(plan.status).headers(plan.headers).send();
 }

@@ -85,7 +85,10 @@ export function viewOfDescribed(path: Pathname, facts: PathFacts, charset: Chars
     kind: facts.kind === 'unknown' ? 'file' : facts.kind,
     ...present('sizeBytes', facts.sizeBytes),
     ...present('modifiedAt', facts.modifiedAt?.toISOString()),
-    ...present('precision', facts.modifiedAt === undefined ? undefined : ('second' as const)),
+    ...present(
+      'precision',
+      facts.modifiedAt === undefined ? undefined : (facts.precision ?? ('second' as const)),
+    ),
     ...present('permissions', facts.mode === undefined ? undefined : permissionsOf(facts.mode)),
     ...present('unique', facts.unique),
   };

@@ -6,8 +6,8 @@ import { Convoy } from './convoy.ts';
 import type { FileSource } from './file-facts.ts';
 import { Incomplete } from './errors.ts';
 import { Outlet } from './outlet.ts';
-import type { Pull } from './pull.ts';
 import { Stretch } from './stretch.ts';
+import type { StretchStart } from './stretch.ts';
 import { Widening } from './widening.ts';
 
 /** Which bytes: from `fromBytes` up to, not including, `toBytes`; undefined when the size is unknown. */
@@ -23,16 +23,22 @@ const BELIEVED_MS = 10 * 60_000;
 /** When it was measured last, by the knowledge of the site. */
 const measuredAt = new WeakMap<Knowledge, number>();
 
-/** A body whose first transfer runs. */
+/** A body whose first transfer runs, or one that borrows a session when it is sent. */
 export class FileBody {
   readonly #source: FileSource;
   readonly #extent: BodyExtent;
-  readonly #first: Pull;
+  readonly #start: StretchStart;
+  #back: Promise<void> = Promise.resolve();
 
-  constructor(source: FileSource, extent: BodyExtent, first: Pull) {
+  constructor(source: FileSource, extent: BodyExtent, start: StretchStart) {
     this.#source = source;
     this.#extent = extent;
-    this.#first = first;
+    this.#start = start;
+  }
+
+  /** After sendTo: resolves when the session that brought it can be had again. Several of them go back by and by. */
+  get back(): Promise<void> {
+    return this.#back;
   }
 
   /**
@@ -63,12 +69,16 @@ export class FileBody {
     const start = toBytes === undefined ? 'never' : wideningFor(this.#source, toBytes - fromBytes);
     if (toBytes !== undefined && start !== 'never') {
       const convoy = new Convoy(this.#source, { fromBytes, toBytes }, hold, new Widening(start));
-      return convoy.run(this.#first);
+      return convoy.run(this.#start);
     }
     const outlet = new Outlet();
     outlet.open(hold);
     const stretch = new Stretch(this.#source, { ...this.#extent, before: new Uint8Array(0) }, outlet);
-    await stretch.run({ pull: this.#first });
+    try {
+      await stretch.run(this.#start);
+    } finally {
+      this.#back = stretch.back;
+    }
   }
 }
 

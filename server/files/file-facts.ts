@@ -12,6 +12,8 @@ import type { SessionPools, Work } from './session-pools.ts';
 export interface FileFacts {
   readonly sizeBytes?: number;
   readonly modifiedAt?: Date;
+  /** Present when modifiedAt is not known to the second. */
+  readonly precision?: 'minute' | 'day';
   readonly tag?: string;
 }
 
@@ -33,6 +35,7 @@ export async function askFacts(session: FtpSession, path: Pathname): Promise<Fil
   return {
     ...(facts.sizeBytes === undefined ? {} : { sizeBytes: facts.sizeBytes }),
     ...(facts.modifiedAt === undefined ? {} : { modifiedAt: facts.modifiedAt }),
+    ...(facts.precision === undefined ? {} : { precision: facts.precision }),
     ...(tag === undefined ? {} : { tag }),
   };
 }

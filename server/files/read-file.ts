@@ -1,6 +1,7 @@
 /** Reads one file: first what it is, then its bytes or a part of them. The session is borrowed for as long as that takes. */
-import { NothingThere, ReplyError } from '../ftp/errors.ts';
+import { NothingThere, NotSupported, ReplyError } from '../ftp/errors.ts';
 import type { Extent } from '../ftp/download.ts';
+import type { HashAlgorithm } from '../ftp/file-hash.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import { CODE } from '../ftp/reply.ts';
 import type { FtpSession } from '../ftp/session.ts';
@@ -13,8 +14,13 @@ import { askFacts, assertUnchanged } from './file-facts.ts';
 import type { FileFacts, FileSource } from './file-facts.ts';
 import { pathOf } from './path-of.ts';
 import { startPull } from './pull.ts';
+import { serverHash } from './server-hash.ts';
+import type { ServerHash } from './server-hash.ts';
 import { isStale } from './session-pools.ts';
 import type { SessionPools, Work } from './session-pools.ts';
+
+/** The answers to RETR that are about the file; 553 of Pure-FTPd 1.0.50, for names that it does not like. */
+const REFUSALS: readonly number[] = [CODE.fileUnavailable, CODE.nameNotAllowed];
 
 /** Which bytes: from `offsetBytes`, `lengthBytes` of them or all that follow. */
 export interface ByteExtent {
@@ -24,7 +30,7 @@ export interface ByteExtent {
 
 /**
  * A file that was found and is ready to be read. Exactly one of `read` and `close` must be called; `read` gives the session
- * back by itself when the body is over.
+ * back by itself when the body is over. Further parts of the same file come by `readOn`.
  */
 export class OpenFile {
   readonly facts: FileFacts;
@@ -35,6 +41,25 @@ export class OpenFile {
     this.facts = source.facts;
     this.#source = source;
     this.#lease = lease;
+  }
+
+  /** False when it is known that the server cannot begin in the middle of a file. */
+  get mayRestart(): boolean {
+    return this.#source.work.site.profile.knowledge.get('restart') !== false;
+  }
+
+  /** Before something in the middle is promised: rejects with NotSupported (REST) unless the server proves that it can, or what broke. */
+  async assertRestart(): Promise<void> {
+    const { path, work } = this.#source;
+    const session = this.#lease.resource;
+    if (!(await session.provesRestart(path, this.facts.sizeBytes ?? 0, work.signal)))
+      throw new NotSupported('REST');
+  }
+
+  /** The hash of the file as the server computes it, by the first of these algorithms that it knows; see serverHash. */
+  hash(wanted: readonly HashAlgorithm[]): Promise<ServerHash | undefined> {
+    const { path, facts } = this.#source;
+    return serverHash(this.#lease.resource, path, { facts, wanted });
   }
 
   /** Gives the session back without reading. */
@@ -55,12 +80,18 @@ export class OpenFile {
         offsetBytes: extent.offsetBytes,
         extent: transferExtent(wanted, sizeBytes),
       });
-      return new FileBody(this.#source, wanted, pull);
+      return new FileBody(this.#source, wanted, { pull });
     } catch (error) {
       const told = await this.#explained(error);
       this.close();
       throw told;
     }
+  }
+
+  /** A further part, after `read`; it borrows a session when it is sent, and that one has to tell the same size and time. */
+  readOn(extent: ByteExtent): FileBody {
+    const source = { ...this.#source, askedSessions: new WeakSet<FtpSession>() };
+    return new FileBody(source, bodyExtent(extent, this.facts.sizeBytes), undefined);
   }
 
   /** That may mean another session, which may lead to another machine. */
@@ -77,9 +108,9 @@ export class OpenFile {
     }
   }
 
-  /** 550 to RETR: not there, a folder, or not allowed. What is there has a size or can be entered. */
+  /** 550 or 553 to RETR: not there, a folder, or not allowed. What is there has a size or can be entered. */
   async #explained(error: unknown): Promise<unknown> {
-    if (!(error instanceof ReplyError) || error.reply.code !== CODE.fileUnavailable) return error;
+    if (!(error instanceof ReplyError) || !REFUSALS.includes(error.reply.code)) return error;
     const session = this.#lease.resource;
     if (session.state !== 'idle') return error;
     const isFolder = (await session.ask('CWD', this.#source.path.bytes)).isPositive;

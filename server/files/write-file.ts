@@ -5,34 +5,28 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { removeFile } from '../ftp/change.ts';
-import { setModifiedAt } from '../ftp/setting-time.ts';
-import { describePath, isThere, sizeOf } from '../ftp/describe.ts';
-import type { PathFacts } from '../ftp/describe.ts';
-import { GatewayError } from '../errors.ts';
-import { NothingThere, ReplyError } from '../ftp/errors.ts';
-import { cutName } from '../ftp/names/cut-name.ts';
-import { Pathname } from '../ftp/pathname.ts';
-import type { FtpSession } from '../ftp/session.ts';
-import type { ChunkOwner, Upload } from '../ftp/upload.ts';
+import type { Pathname } from '../ftp/pathname.ts';
+import type { HashAlgorithm } from '../ftp/file-hash.ts';
+import type { ChunkOwner, FlowOptions, Upload } from '../ftp/upload.ts';
+import { BACKUP_SUFFIX, PART_SUFFIX, beside } from './beside.ts';
+import { BodyDigest } from './body-digest.ts';
+import type { ExpectedDigest } from './body-digest.ts';
 import { asBulk, isBulk } from './bulk-work.ts';
-import { createParents } from './change-entry.ts';
-import { entryTag, holds } from './entry-tag.ts';
-import type { Condition } from './entry-tag.ts';
-import { describeWritten } from './describe-written.ts';
-import { EntryForbidden, EntryMissing, IsFolder, PreconditionFailed, UploadMismatch } from './errors.ts';
+import { UploadMismatch } from './errors.ts';
 import { pathOf } from './path-of.ts';
 import { Desk } from './desk.ts';
 import { assertWouldKeep } from './kept-name.ts';
 import { isServersWord, mayComeAgain, patiently } from './healing.ts';
 import { assertStored, sentInFull } from './lost-verdict.ts';
 import { Replacement } from './replacement.ts';
+import { hashForUpload, verifyHash } from './server-hash.ts';
+import { isStale } from './session-pools.ts';
 import type { SessionPools, Work } from './session-pools.ts';
+import { explainedStore, prepareTarget, recheckTarget } from './write-target.ts';
+import type { TargetDemand } from './write-target.ts';
+import { touchWritten, verifyStored } from './written-file.ts';
+import type { VerifiedBy } from './written-file.ts';
 
-/** Ends the name of every part file, so that people and clean-ups can tell them. */
-export const PART_SUFFIX = '.gwpart';
-const BACKUP_SUFFIX = '.gwold';
-/** File systems allow 255 bytes; what our own marks need is taken from the end of the name. */
-const MAX_NAME_BYTES = 255;
 const ID_BYTES = 4;
 /** Cleaning up must not wait as long as a user would. */
 const CLEAN_UP_MS = 15_000;
@@ -40,16 +34,15 @@ const CLEAN_UP_MS = 15_000;
 const PUT_BACK_MS = 60_000;
 
 /** How a file is to be written. */
-export interface WriteOptions {
-  readonly condition: Condition;
-  /** Make missing folders above it. */
-  readonly parents: 'create' | 'must exist';
+export interface WriteOptions extends TargetDemand {
   /** Set afterwards, where the server can. */
   readonly modifiedAt?: Date;
   /** How many bytes have to come, if the client said so. */
   readonly lengthBytes?: number;
   /** `ours` when nobody else keeps the chunks of the source; see Upload.flow. */
   readonly chunks: ChunkOwner;
+  /** What the bytes have to come to. */
+  readonly digests?: readonly ExpectedDigest[];
   /** Told when bytes flow: gives the running upload, whose sentBytes can be watched. */
   readonly onUpload?: (upload: Upload) => void;
   /** Told when all bytes are sent and the server's verdict, the size and the rename are awaited. */
@@ -61,13 +54,12 @@ export interface WriteResult {
   /** False when it replaced a file. */
   readonly isNew: boolean;
   readonly tag?: string;
-  /** How its completeness was checked: the size, or only the server's reply because it tells no size. */
-  readonly verifiedBy: 'size' | 'reply';
+  readonly verifiedBy: VerifiedBy;
 }
 
 /**
  * Writes `source` to the file at `path` (canonical text). Rejects with PreconditionFailed, IsFolder, EntryMissing (no such
- * folder), EntryForbidden, UploadMismatch or what broke; the target is untouched then and the part file is removed.
+ * folder), EntryForbidden, UploadMismatch, UploadCorrupted, DigestMismatch or what broke; the target is untouched then and the part file is removed.
  */
 export async function writeFile(
   pools: SessionPools,
@@ -77,17 +69,24 @@ export async function writeFile(
   options: WriteOptions,
 ): Promise<WriteResult> {
   const target = pathOf(work.site, path);
-  const part = beside(target, PART_SUFFIX);
-  const replacement = new Replacement({ part, target, backup: beside(target, BACKUP_SUFFIX) });
-  const before = await pools.use(work, (session) => prepare(session, target, options));
+  const [partId, backupId] = [newMark(), newMark()];
+  const part = beside(target, partId, PART_SUFFIX);
+  const replacement = new Replacement({ part, target, backup: beside(target, backupId, BACKUP_SUFFIX) });
+  const { before, algorithm } = await pools.use(work, async (session) => ({
+    before: await prepareTarget(session, target, options),
+    algorithm: hashForUpload(session, options.lengthBytes),
+  }));
+  const digest = digestFor(options, algorithm);
   const desk = new Desk(pools, isBulk(options.lengthBytes) ? asBulk(work) : work);
   // From the moment STOR is sent: a server may have made the file and never said so.
   let mayExist = true;
   try {
-    const sentBytes = await send(desk, { part, target }, source, options);
+    const sentBytes = await send(desk, { part, target, digest }, source, options);
+    assertAnnounced(sentBytes, options.lengthBytes);
+    digest?.assert(options.digests ?? []);
+    const verifiedBy = await verified(desk, part, { sentBytes, digest, algorithm });
     const session = await desk.session();
-    const verifiedBy = await verify(session, part, sentBytes, options);
-    await recheck(session, target, options.condition);
+    await recheckTarget(session, target, options.condition);
     await assertWouldKeep(session, target);
     await replacement.run(session).catch(async (loss: unknown) => {
       if (!mayComeAgain(loss) || isServersWord(loss)) throw loss;
@@ -95,7 +94,8 @@ export async function writeFile(
       await replacement.settle(await desk.session(), loss);
     });
     mayExist = false;
-    const touched = await touch(await desk.session(), target, sentBytes, options);
+    const facts = { sizeBytes: sentBytes, modifiedAt: options.modifiedAt };
+    const touched = await touchWritten(await desk.session(), target, facts);
     return { isNew: before === undefined, verifiedBy, ...touched };
   } finally {
     desk.leave();
@@ -103,10 +103,55 @@ export async function writeFile(
   }
 }
 
+/** Where the bytes go, and who looks at them on the way. */
+interface SendPlace {
+  readonly part: Pathname;
+  readonly target: Pathname;
+  readonly digest: BodyDigest | undefined;
+}
+
+/** Undefined when nobody would compare it. */
+function digestFor(
+  { digests = [] }: WriteOptions,
+  algorithm: HashAlgorithm | undefined,
+): BodyDigest | undefined {
+  const wanted = [...digests.map((one) => one.algorithm), ...(algorithm === undefined ? [] : [algorithm])];
+  return wanted.length === 0 ? undefined : new BodyDigest(wanted);
+}
+
+function observing(digest: BodyDigest | undefined): Pick<FlowOptions, 'observe'> {
+  return digest === undefined ? {} : { observe: (chunk) => digest.add(chunk) };
+}
+
+/** The session at the desk may be another one afterwards. */
+async function verified(
+  desk: Desk,
+  part: Pathname,
+  sent: {
+    readonly sentBytes: number;
+    readonly digest: BodyDigest | undefined;
+    readonly algorithm: HashAlgorithm | undefined;
+  },
+): Promise<VerifiedBy> {
+  const { sentBytes, digest, algorithm } = sent;
+  const bySize = await verifyStored(await desk.session(), part, sentBytes);
+  if (digest === undefined || algorithm === undefined) return bySize;
+  try {
+    const expected = { algorithm, sent: digest, sentBytes };
+    const hashed = await verifyHash(await desk.session(), part, expected);
+    return hashed === undefined ? bySize : `hash-${hashed}`;
+  } catch (error) {
+    if (!isStale(error)) throw error;
+    // The hash was more than was asked for: the upload goes on without it.
+    desk.leave();
+    return bySize;
+  }
+}
+
 /** Sends everything to the part file. Returns how many bytes it has; the session at the desk may be another one then. */
 async function send(
   desk: Desk,
-  { part, target }: { readonly part: Pathname; readonly target: Pathname },
+  { part, target, digest }: SendPlace,
   source: Readable,
   options: WriteOptions,
 ): Promise<number> {
@@ -116,7 +161,7 @@ async function send(
   });
   options.onUpload?.(upload);
   try {
-    const sentBytes = await finish(upload, source, options.chunks);
+    const sentBytes = await finish(upload, source, { chunks: options.chunks, ...observing(digest) });
     options.onVerifying?.();
     return sentBytes;
   } catch (loss) {
@@ -128,99 +173,22 @@ async function send(
   }
 }
 
-/** What is at the target now. Also the moment to refuse before a byte was sent. */
-async function prepare(
-  session: FtpSession,
-  target: Pathname,
-  options: WriteOptions,
-): Promise<PathFacts | undefined> {
-  if (options.parents === 'create') await createParents(session, target);
-  const facts = await factsOf(session, target, options.condition);
-  if (facts?.kind === 'folder') throw new IsFolder();
-  if (!holds(options.condition, facts)) throw new PreconditionFailed();
-  return facts;
-}
-
-/** A condition is checked against what is known, never against "the server would not say". */
-async function factsOf(
-  session: FtpSession,
-  path: Pathname,
-  condition: Condition,
-): Promise<PathFacts | undefined> {
-  try {
-    return await describePath(session, path);
-  } catch (error) {
-    const isHarmless = error instanceof ReplyError && isUnconditional(condition);
-    if (error instanceof NothingThere || isHarmless) return undefined;
-    throw error;
-  }
-}
-
-function isUnconditional({ ifMatch, ifNoneMatch }: Condition): boolean {
-  return ifMatch === undefined && ifNoneMatch === undefined;
-}
-
-/** The upload may have taken hours; the condition has to hold when the file is put in place. */
-async function recheck(session: FtpSession, target: Pathname, condition: Condition): Promise<void> {
-  if (isUnconditional(condition)) return;
-  if (!holds(condition, await factsOf(session, target, condition))) throw new PreconditionFailed();
-}
-
 /** The session must be in step before anything else is asked of it, also when the upload failed. */
-async function finish(upload: Upload, source: Readable, chunks: ChunkOwner): Promise<number> {
+async function finish(upload: Upload, source: Readable, options: FlowOptions): Promise<number> {
   try {
-    return await upload.flow(source, { chunks });
+    return await upload.flow(source, options);
   } finally {
     await upload.settled;
   }
 }
 
-/** 226 proves nothing (Pure-FTPd says it for a failed rename, full disks too): the size has to agree. */
-async function verify(
-  session: FtpSession,
-  part: Pathname,
-  sentBytes: number,
-  options: WriteOptions,
-): Promise<WriteResult['verifiedBy']> {
-  const { lengthBytes } = options;
+function assertAnnounced(sentBytes: number, lengthBytes: number | undefined): void {
   if (lengthBytes !== undefined && lengthBytes !== sentBytes)
     throw new UploadMismatch(lengthBytes, sentBytes);
-  const storedBytes = await sizeOf(session, part);
-  // ftp-srv 4.6.3 answers SIZE of an empty file without a number.
-  if (storedBytes === undefined) return 'reply';
-  if (storedBytes !== sentBytes) throw new UploadMismatch(sentBytes, storedBytes);
-  return 'size';
 }
 
-/** The last look at what is there now. */
-async function touch(
-  session: FtpSession,
-  target: Pathname,
-  sentBytes: number,
-  options: WriteOptions,
-): Promise<{ tag?: string }> {
-  if (options.modifiedAt !== undefined) {
-    // The bytes are safe; a server that keeps its own time is no reason to call the upload failed.
-    await setModifiedAt(session, target, options.modifiedAt).catch((error: unknown) => {
-      if (!(error instanceof GatewayError)) throw error;
-    });
-  }
-  // Nor is a session that ends just now.
-  const describe = options.modifiedAt === undefined ? describeWritten : describePath;
-  const facts = await describe(session, target).catch(() => undefined);
-  if (facts?.sizeBytes !== undefined && facts.sizeBytes !== sentBytes) {
-    throw new UploadMismatch(sentBytes, facts.sizeBytes);
-  }
-  const tag = facts === undefined ? undefined : entryTag(facts);
-  return tag === undefined ? {} : { tag };
-}
-
-async function explainedStore(error: unknown, session: FtpSession, target: Pathname): Promise<unknown> {
-  if (!(error instanceof ReplyError) || session.state !== 'idle') return error;
-  if (error.isTransient || error.meansStorageFull) return error;
-  const cause = error;
-  const hasFolder = await isThere(session, target.parent).catch(() => true);
-  return hasFolder ? new EntryForbidden({ cause }) : new EntryMissing({ cause });
+function newMark(): string {
+  return randomBytes(ID_BYTES).toString('hex');
 }
 
 /** On any session, with a deadline of its own: the one that failed may be gone, and so may the user. */
@@ -232,7 +200,7 @@ async function cleanUp(
 ): Promise<void> {
   const signal = AbortSignal.timeout(replacement.mayBeAside ? PUT_BACK_MS : CLEAN_UP_MS);
   const attempt = (): Promise<void> =>
-    pools.use({ ...work, signal }, async (session) => {
+    pools.use({ ...work, signal, purpose: 'clean-up' }, async (session) => {
       await replacement.undo(session);
       await removeFile(session, part);
     });
@@ -240,11 +208,4 @@ async function cleanUp(
     // The upload has failed already and its reason is the one to tell.
     if (!(error instanceof Error)) throw error;
   });
-}
-
-/** `.{name}.{id}{suffix}` in the same folder, never longer than a file system allows. */
-function beside(target: Pathname, suffix: string): Pathname {
-  const mark = Buffer.from(`.${randomBytes(ID_BYTES).toString('hex')}${suffix}`);
-  const name = cutName(target.name, MAX_NAME_BYTES - 1 - mark.length);
-  return target.parent.child(Buffer.concat([Buffer.from('.'), name, mark]));
 }

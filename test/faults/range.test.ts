@@ -82,7 +82,7 @@ describe('a range', () => {
     },
   );
 
-  it.each(['bytes=5-2', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,5-6', 'bytes=-'])(
+  it.each(['bytes=5-2', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,5-2', 'bytes=-'])(
     '%s is the whole file',
     async (range) => {
       const got = await site.get('/small', { range });

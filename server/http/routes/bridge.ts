@@ -3,21 +3,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { deleteFile } from '../../files/change-entry.ts';
 import { describeEntry } from '../../files/describe-entry.ts';
 import { EntryMissing, IsFolder } from '../../files/errors.ts';
+import { assertHolds } from '../../files/precondition.ts';
 import { openFile } from '../../files/read-file.ts';
 import type { OpenFile } from '../../files/read-file.ts';
 import type { Work } from '../../files/session-pools.ts';
 import { codeOf } from '../../problem.ts';
 import { canonicalPath, hadTrailingSlash } from '../../security/remote-path.ts';
 import { PassingSites } from '../../sites/passing-sites.ts';
+import { bridgeOperations } from '../bridge-operations.ts';
 import { draftOf, optionsOf } from '../bridge-target.ts';
 import { clientGone } from '../../exchange/client-gone.ts';
-import { htmlListing, listingFormatFor, ndjsonListing } from '../listing-formats.ts';
+import { htmlListing, jsonListing, listingFormatFor, ndjsonListing } from '../listing-formats.ts';
 import type { ListingFormat } from '../listing-formats.ts';
 import { sendProblem } from '../problem-reply.ts';
 import { receiveFile } from '../../exchange/receive-file.ts';
 import { rawPathAfter, remoteFileOf } from '../../exchange/request-path.ts';
+import { conditionIn } from '../../exchange/upload-headers.ts';
 import { FILE_CSP } from '../../exchange/file-policy.ts';
-import { noteWait } from '../../exchange/server-timing.ts';
+import { noteOpening, noteWait } from '../../exchange/server-timing.ts';
 import { sendFile, sendFileHead } from '../../exchange/send-file.ts';
 import { sendListing } from '../send-listing.ts';
 import type { HttpServices } from '../services.ts';
@@ -45,37 +48,43 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
         signal: clientGone(request, reply),
         requestId: request.id,
         onWaited: (waitedMs) => noteWait(request, waitedMs),
+        onOpened: (opening) => noteOpening(request, opening),
       };
     };
-    const options = { config, errorHandler: challenge };
+    const { opening, reading, heading, writing, deleting } = bridgeOperations(scheme);
+    const common = { config, errorHandler: challenge };
 
-    app.get(`/${scheme}/:server`, options, (request, reply) => reply.redirect(withSlash(request)));
-    app.get(url, options, async (request, reply) => {
+    app.get(`/${scheme}/:server`, { ...common, schema: opening }, (request, reply) =>
+      reply.redirect(withSlash(request)),
+    );
+    app.get(url, { ...common, schema: reading }, async (request, reply) => {
       const { path, isFolder } = pathOf(request);
       const work = workOf(request, reply);
       if (isFolder) return sendFolder(work, path, request, reply);
       const open = (): Promise<OpenFile> => openFile(pools, work, path);
-      return sendFile(request, reply, open, { path, disposition: 'inline' }).catch((error: unknown) =>
-        redirectToFolder(error, request, reply),
+      return sendFile(request, reply, open, { path, disposition: dispositionOf(request) }).catch(
+        (error: unknown) => redirectToFolder(error, request, reply),
       );
     });
-    app.head(url, options, async (request, reply) => {
+    app.head(url, { ...common, schema: heading }, async (request, reply) => {
       const { path, isFolder } = pathOf(request);
       const work = workOf(request, reply);
       if (isFolder) return sendFolderHead(work, path, request, reply);
       return openFile(pools, work, path)
-        .then((file) => sendFileHead(request, reply, file, { path, disposition: 'inline' }))
+        .then((file) => sendFileHead(request, reply, file, { path, disposition: dispositionOf(request) }))
         .catch((error: unknown) => redirectToFolder(error, request, reply));
     });
-    app.delete(url, options, async (request, reply) => {
+    app.delete(url, { ...common, schema: deleting }, async (request, reply) => {
       const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
-      await deleteFile(pools, workOf(request, reply), path);
+      const work = workOf(request, reply);
+      await assertHolds(pools, work, path, conditionIn(request.headers));
+      await deleteFile(pools, work, path);
       return reply.code(204).send();
     });
     void app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      scope.put(url, options, async (request, reply) => {
+      scope.put(url, { ...common, schema: writing }, async (request, reply) => {
         const path = remoteFileOf(request, SEGMENTS_BEFORE_PATH);
         return receiveFile(
           request,
@@ -111,13 +120,21 @@ export function bridgeRoutes(app: FastifyInstance, services: HttpServices): void
 }
 
 function formatFor(request: FastifyRequest): ListingFormat {
-  return listingFormatFor(request.headers.accept, [ndjsonListing, htmlListing(optionsOf(request))]);
+  return listingFormatFor(request.headers.accept, [
+    jsonListing,
+    ndjsonListing,
+    htmlListing(optionsOf(request)),
+  ]);
 }
 
 /** A folder whose slash was forgotten. Relative links need it. */
 function redirectToFolder(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!(error instanceof IsFolder)) throw error;
   return reply.redirect(withSlash(request));
+}
+
+function dispositionOf(request: FastifyRequest): 'attachment' | 'inline' {
+  return (request.query as { download?: string }).download === undefined ? 'inline' : 'attachment';
 }
 
 function pathOf(request: FastifyRequest): { path: string; isFolder: boolean } {

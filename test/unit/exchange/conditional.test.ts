@@ -22,6 +22,11 @@ describe('a conditional read', () => {
     [{ 'if-unmodified-since': AFTER }, 'go'],
     [{ 'if-unmodified-since': BEFORE }, 'failed'],
     [{ 'if-unmodified-since': 'no date' }, 'go'],
+    [{ 'if-unmodified-since': 'Thursday, 29-Feb-24 11:59:59 GMT' }, 'failed'],
+    [{ 'if-unmodified-since': 'Thu Feb 29 11:59:59 2024' }, 'failed'],
+    // Not HTTP's way to write a time: it does not count.
+    [{ 'if-unmodified-since': '2024-02-29T11:59:59Z' }, 'go'],
+    [{ 'if-match': 'W/"abc"' }, 'failed'],
     [{ 'if-none-match': '"abc"' }, 'unchanged'],
     [{ 'if-none-match': 'W/"abc"' }, 'unchanged'],
     [{ 'if-none-match': '*' }, 'unchanged'],
@@ -37,6 +42,19 @@ describe('a conditional read', () => {
     [{ 'if-match': '"abc"', 'if-none-match': '"abc"' }, 'unchanged'],
   ])('with %o is: %s', (headers, expected) => {
     expect(decideRead(headers, facts)).toBe(expected);
+  });
+
+  it('by a weak tag is never If-Match, and may be If-None-Match', () => {
+    expect(decideRead({ 'if-match': 'W/"abc"' }, weak)).toBe('failed');
+    expect(decideRead({ 'if-match': '*' }, weak)).toBe('go');
+    expect(decideRead({ 'if-none-match': '"abc"' }, weak)).toBe('unchanged');
+  });
+
+  it('by a date is as good as none where the server tells minutes only', () => {
+    const vague: FileFacts = { ...facts, precision: 'minute' };
+    expect(decideRead({ 'if-modified-since': AFTER }, vague)).toBe('go');
+    expect(decideRead({ 'if-unmodified-since': BEFORE }, vague)).toBe('go');
+    expect(allowsRange(TIME, vague)).toBe(false);
   });
 
   it('of a file about which nothing is known goes ahead, unless a tag is demanded', () => {
