@@ -10,31 +10,61 @@ import { CLOSED, Instant, MAX_PATH_LENGTH, oneOf } from './schema.ts';
  */
 export const Entry = Type.Object(
   {
-    name: Type.String(),
-    path: Type.String(),
-    /** The charset in which `name` is shown by a guess, because it is not UTF-8 and the site's charset is `auto`. */
-    guess: Type.Optional(oneOf(CHARSET_CHOICES)),
+    name: Type.String({ description: 'For eyes only.' }),
+    path: Type.String({
+      description:
+        'What the entry is called in every call: absolute, and reversible to the bytes of the server (a byte that the charset cannot decode is `\\xHH`).',
+    }),
+    guess: Type.Optional(
+      oneOf(
+        CHARSET_CHOICES,
+        'The charset in which `name` is shown by a guess, because it is not UTF-8 and the charset of the site is `auto`.',
+      ),
+    ),
     kind: oneOf(ENTRY_KINDS),
     sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
     modifiedAt: Type.Optional(Instant),
-    /** How exact modifiedAt is; LIST cannot know better than the minute. */
-    precision: Type.Optional(oneOf(PRECISIONS)),
-    /** Octal (`0644`) and as text (`rw-r--r--`). */
-    permissions: Type.Optional(Type.Object({ octal: Type.String(), text: Type.String() }, CLOSED)),
+    precision: Type.Optional(
+      oneOf(PRECISIONS, 'How exact `modifiedAt` is; LIST cannot know better than the minute.'),
+    ),
+    permissions: Type.Optional(
+      Type.Object(
+        { octal: Type.String({ description: '`0644`' }), text: Type.String({ description: '`rw-r--r--`' }) },
+        CLOSED,
+      ),
+    ),
     owner: Type.Optional(Type.String()),
     group: Type.Optional(Type.String()),
-    /** Where a link points, as the server tells it. */
-    target: Type.Optional(Type.String()),
-    /** RFC 3659 `unique` fact. */
-    unique: Type.Optional(Type.String()),
-    /** True when the name cannot be used in a command (control bytes, `/`, `..`): shown, never addressed. */
-    unsafe: Type.Optional(Type.Boolean()),
-    /** The line as it came, when it was not understood. */
-    raw: Type.Optional(Type.String()),
-    /** True for a raw line that may be the rest of the name in the entry before it, which is then unsafe, too. */
-    continues: Type.Optional(Type.Boolean()),
+    target: Type.Optional(Type.String({ description: 'Where a link points, as the server tells it.' })),
+    unique: Type.Optional(Type.String({ description: 'The `unique` fact of RFC 3659.' })),
+    unsafe: Type.Optional(
+      Type.Boolean({
+        description:
+          'True when the name cannot be used in a command (control bytes, a slash, `..`): it is shown and never addressed.',
+      }),
+    ),
+    raw: Type.Optional(Type.String({ description: 'The line as it came, when it was not understood.' })),
+    continues: Type.Optional(
+      Type.Boolean({
+        description:
+          'True for a raw line that may be the rest of the name in the entry before it, which is then unsafe, too.',
+      }),
+    ),
   },
-  CLOSED,
+  {
+    ...CLOSED,
+    examples: [
+      {
+        name: 'report.txt',
+        path: '/pub/report.txt',
+        kind: 'file' as const,
+        sizeBytes: 18_204,
+        modifiedAt: '2026-11-22T10:00:00.000Z',
+        precision: 'second' as const,
+        permissions: { octal: '0644', text: 'rw-r--r--' },
+      },
+    ],
+  },
 );
 export type Entry = Static<typeof Entry>;
 
@@ -55,27 +85,84 @@ export const Folder = Type.Object(
     guess: Type.Optional(oneOf(CHARSET_CHOICES)),
     /** Which listing dialect was understood: `mlsd`, `unix`, `dos`, … */
     dialect: Type.String(),
+    total: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Of a page: how many entries all pages have together.' }),
+    ),
+    cursor: Type.Optional(
+      Type.String({ description: 'Of a page: asks for the next one. The last page has none.' }),
+    ),
   },
-  CLOSED,
+  {
+    ...CLOSED,
+    examples: [
+      {
+        path: '/pub',
+        bytesPath: '/pub',
+        shownPath: '/pub',
+        entries: [
+          {
+            name: 'report 9.pdf',
+            path: '/pub/report 9.pdf',
+            kind: 'file',
+            sizeBytes: 48213,
+            modifiedAt: '2026-11-20T08:15:00.000Z',
+            precision: 'second',
+          },
+        ],
+        complete: true,
+        charset: 'utf-8',
+        dialect: 'mlsd',
+        total: 1,
+      },
+    ],
+  },
 );
 export type Folder = Static<typeof Folder>;
 
 /** Last line of `GET …/folders/{path}` as NDJSON; the lines before it are entries. A body without it is broken. */
-export type FolderEnd = Omit<Folder, 'entries'> & { count: number };
+export type FolderEnd = Omit<Folder, 'entries' | 'total' | 'cursor'> & { count: number };
+
+/** One line of `GET …/folders/{path}` as NDJSON. */
+export const FolderLine = Type.Union([
+  Entry,
+  Type.Object(
+    { ...Type.Omit(Folder, ['entries', 'total', 'cursor']).properties, count: Type.Integer({ minimum: 0 }) },
+    CLOSED,
+  ),
+]);
 
 /** Body of `PATCH …/files/{path}`. */
 export const EntryChange = Type.Object(
   {
-    /** New absolute path (move), in the same site. */
-    path: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_PATH_LENGTH })),
-    /** New name in the same folder (rename). */
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-    /** Octal, e.g. `0644`. */
-    permissions: Type.Optional(Type.String({ pattern: '^[0-7]{3,4}$' })),
+    path: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: MAX_PATH_LENGTH,
+        description: 'New absolute path, in the same site: move.',
+      }),
+    ),
+    name: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 1024, description: 'New name in the same folder: rename.' }),
+    ),
+    permissions: Type.Optional(Type.String({ pattern: '^[0-7]{3,4}$', description: 'Octal.' })),
     modifiedAt: Type.Optional(Instant),
     /** What happens when the new place is taken. */
     overwrite: Type.Optional(oneOf(['fail', 'replace'])),
   },
-  { ...CLOSED, minProperties: 1 },
+  {
+    ...CLOSED,
+    minProperties: 1,
+    examples: [
+      { name: 'report-final.txt' },
+      { path: '/archive/report.txt', overwrite: 'replace' },
+      { permissions: '0644' },
+    ],
+  },
 );
 export type EntryChange = Static<typeof EntryChange>;
+
+/** Answer of `PATCH …/files/{path}`. */
+export const ChangedEntry = Type.Object(
+  { path: Type.String({ description: 'Where it is now.' }) },
+  { ...CLOSED, examples: [{ path: '/archive/report.txt' }] },
+);

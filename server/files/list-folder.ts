@@ -3,9 +3,8 @@ import type { Entry, FolderEnd } from '../contract/entry.ts';
 import { listFolder as listOnServer } from '../ftp/list.ts';
 import type { ListingSummary } from '../ftp/list.ts';
 import type { EntrySink } from '../ftp/listing-run.ts';
-import { ReplyError } from '../ftp/errors.ts';
-import { isThere } from '../ftp/describe.ts';
-import type { RemoteEntry } from '../ftp/listing/remote-entry.ts';
+import { NothingThere, ReplyError } from '../ftp/errors.ts';
+import { describePath } from '../ftp/describe.ts';
 import type { Pathname } from '../ftp/pathname.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import { FolderView } from './entry-view.ts';
@@ -29,29 +28,70 @@ export async function listFolder(
   path: string,
   onEntries: EntriesListener,
 ): Promise<FolderEnd> {
-  const { site, signal } = work;
-  const folder = pathOf(site, path);
-  const view = new FolderView(folder, site.charset);
-  let count = 0;
-  const deliver = (entries: readonly RemoteEntry[]): Promise<void> | void => {
-    count += entries.length;
-    return onEntries(view.entriesOf(entries));
-  };
-  const summary = await withSecondTry(
-    () =>
-      pools.use(work, (session) => {
-        return listInTime(session, folder, { signal, deliver }).catch((error: unknown) =>
-          explained(error, session, folder),
-        );
-      }),
-    () => count === 0 && !signal.aborted,
+  const listing = new FolderListing(work, path, onEntries);
+  return withSecondTry(
+    () => pools.use(work, (session) => listing.run(session)),
+    () => listing.count === 0 && !work.signal.aborted,
   );
-  return {
-    ...view.end,
-    complete: summary.limit === undefined,
-    ...(summary.limit === undefined ? {} : { limit: summary.limit }),
-    dialect: summary.dialect,
-    count,
+}
+
+/**
+ * The same ahead of time, on a session that is free this moment; undefined when there is none. Nothing is tried twice. Rejects like
+ * listFolder.
+ */
+export async function tryListFolder(
+  pools: SessionPools,
+  work: Work,
+  path: string,
+  onEntries: EntriesListener,
+): Promise<FolderEnd | undefined> {
+  const lease = await pools.tryBorrow(work);
+  if (lease === undefined) return undefined;
+  try {
+    return await new FolderListing(work, path, onEntries).run(lease.resource);
+  } finally {
+    pools.giveBack(lease);
+  }
+}
+
+/** One folder on its way to whoever wants it. */
+class FolderListing {
+  readonly #work: Work;
+  readonly #folder: Pathname;
+  readonly #view: FolderView;
+  readonly #onEntries: EntriesListener;
+  #count = 0;
+
+  constructor(work: Work, path: string, onEntries: EntriesListener) {
+    this.#work = work;
+    this.#folder = pathOf(work.site, path);
+    this.#view = new FolderView(this.#folder, work.site.charset);
+    this.#onEntries = onEntries;
+  }
+
+  /** How many entries have been passed on. */
+  get count(): number {
+    return this.#count;
+  }
+
+  async run(session: FtpSession): Promise<FolderEnd> {
+    const { signal } = this.#work;
+    const { dialect, limit } = await listInTime(session, this.#folder, {
+      signal,
+      deliver: this.#deliver,
+    }).catch((error: unknown) => explained(error, session, this.#folder));
+    return {
+      ...this.#view.end,
+      complete: limit === undefined,
+      ...(limit === undefined ? {} : { limit }),
+      dialect,
+      count: this.#count,
+    };
+  }
+
+  readonly #deliver: EntrySink = (entries) => {
+    this.#count += entries.length;
+    return this.#onEntries(this.#view.entriesOf(entries));
   };
 }
 
@@ -77,7 +117,16 @@ async function listInTime(
 async function explained(error: unknown, session: FtpSession, folder: Pathname): Promise<never> {
   if (!(error instanceof ReplyError)) throw error;
   if (error.verb !== 'CWD') throw new EntryForbidden({ cause: error });
-  if (session.state === 'idle' && (await isThere(session, folder)))
-    throw new EntryForbidden({ cause: error });
-  throw new EntryMissing({ cause: error });
+  const isForbidden = session.state === 'idle' && (await isFolderThere(session, folder));
+  throw isForbidden ? new EntryForbidden({ cause: error }) : new EntryMissing({ cause: error });
+}
+
+/** Also true for what may be a file, where the server does not tell them apart. */
+async function isFolderThere(session: FtpSession, folder: Pathname): Promise<boolean> {
+  try {
+    return (await describePath(session, folder)).kind !== 'file';
+  } catch (error) {
+    if (error instanceof NothingThere) return false;
+    throw error;
+  }
 }

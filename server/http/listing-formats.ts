@@ -1,5 +1,7 @@
 /** How a folder is written: as JSON, as NDJSON or as a page. Each is told piece by piece, while the listing arrives. */
 import type { Entry, FolderEnd } from '../contract/entry.ts';
+import { preferredType } from '../exchange/accept.ts';
+import { RequestRefused } from '../problem.ts';
 
 /** Of no use until it is complete: so much is kept back, and a listing that breaks off early becomes an honest problem. */
 const HOLD_LENGTH = 64 * 1024;
@@ -64,14 +66,23 @@ ${parent}`;
     `</table>\n${complete ? '' : '<p>This listing was cut: the folder has more entries.</p>\n'}</html>\n`,
 });
 
-/** The first of `formats` whose media type the Accept header names; else JSON. */
+/**
+ * The one of `formats` that the Accept header wants most; the first one where it does not care. Throws RequestRefused when it wants
+ * none of them.
+ */
 export function listingFormatFor(
   accept: string | undefined,
   formats: readonly ListingFormat[],
 ): ListingFormat {
-  const isNamed = ({ type }: ListingFormat): boolean =>
-    accept?.includes(type.slice(0, type.indexOf(';'))) === true;
-  return formats.find(isNamed) ?? jsonListing;
+  const types = formats.map(bareType);
+  const wanted = preferredType(accept, types);
+  const format = formats.find((one) => bareType(one) === wanted);
+  if (format === undefined) throw new RequestRefused('NOT_ACCEPTABLE', `folders are ${types.join(' or ')}`);
+  return format;
+}
+
+function bareType({ type }: ListingFormat): string {
+  return type.slice(0, type.indexOf(';'));
 }
 
 function htmlRow(entry: Entry, search: string): string {

@@ -1,6 +1,7 @@
 /** Sends a folder while it arrives: the FTP server is read only as fast as the client reads. */
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Entry } from '../contract/entry.ts';
 import { listFolder } from '../files/list-folder.ts';
 import type { SessionPools, Work } from '../files/session-pools.ts';
 import { breakOff } from '../exchange/break-off.ts';
@@ -14,6 +15,8 @@ export interface ListingAnswer {
   /** Canonical path of the folder. */
   readonly path: string;
   readonly format: ListingFormat;
+  /** Which entries are sent; all when left out. */
+  readonly isWanted?: (entry: Entry) => boolean;
 }
 
 /**
@@ -23,11 +26,12 @@ export interface ListingAnswer {
 export async function sendListing(
   request: FastifyRequest,
   reply: FastifyReply,
-  { pools, work, path, format }: ListingAnswer,
+  { pools, work, path, format, isWanted = () => true }: ListingAnswer,
 ): Promise<FastifyReply> {
   const response = reply.raw;
   let waiting = format.head(path);
   let between = '';
+  let count = 0;
   const send = async (): Promise<void> => {
     begin(reply, format);
     const text = waiting;
@@ -35,13 +39,16 @@ export async function sendListing(
     if (!response.write(text)) await once(response, 'drain', { signal: work.signal });
   };
   try {
-    const end = await listFolder(pools, work, path, async (entries) => {
+    const end = await listFolder(pools, work, path, async (listed) => {
+      const entries = listed.filter(isWanted);
+      if (entries.length === 0) return;
+      count += entries.length;
       waiting += between + format.rows(entries);
       between = format.between;
       // The engine gives the others their turn after every batch (ftp/listing-run.ts).
       if (waiting.length > format.holdLength) await send();
     });
-    waiting += format.tail(end);
+    waiting += format.tail({ ...end, count });
   } catch (error) {
     if (!response.headersSent) throw error;
     breakOff(request.raw, response);
