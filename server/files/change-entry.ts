@@ -64,7 +64,7 @@ export async function deleteFile(pools: SessionPools, work: Work, path: string):
   });
 }
 
-/** Removes an empty folder. Rejects with FolderNotEmpty, EntryMissing or EntryForbidden. */
+/** Removes an empty folder. Rejects with FolderNotEmpty, EntryMissing or EntryForbidden (also for a link to a folder). */
 export async function deleteFolder(
   pools: SessionPools,
   work: Work,
@@ -85,6 +85,8 @@ export async function deleteFolder(
     }
   });
   if (refusal === undefined) return;
+  // One can go into it, but it is none: what is behind the link must not be taken for its content.
+  if (refusal.meansNoFolder) throw new EntryForbidden({ cause: refusal });
   // Asked on whatever session is free: never a second one while holding the first (case 93).
   throw (await isEmpty()) ? new EntryForbidden({ cause: refusal }) : new FolderNotEmpty({ cause: refusal });
 }
