@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../../server/contract/transfer.ts';
 import type { PutOptions } from '../../../web/src/lib/api.ts';
-import { localProblem, ProblemError } from '../../../web/src/lib/problem-error.ts';
+import { localProblem, GatewayProblem } from '../../../web/client/problem.ts';
 import type { Upload } from '../../../web/src/state/upload.svelte.ts';
 import { Uploads } from '../../../web/src/state/uploads.svelte.ts';
 
@@ -11,7 +11,7 @@ interface Put extends PutOptions {
 }
 
 const tick = () => new Promise((resolve) => setTimeout(resolve));
-const taken = () => new ProblemError({ ...localProblem('PRECONDITION', 'taken'), status: 412 });
+const taken = () => new GatewayProblem({ ...localProblem('PRECONDITION', 'taken'), status: 412 });
 
 /** A gateway whose answers the test gives by hand. */
 class Gateway {
@@ -76,15 +76,20 @@ describe('the queue of uploads', () => {
       movedBytes: 2,
       startedAt: '2026-01-01T00:00:00Z',
     };
-    gateway.uploads.received({ type: 'transfer', topic: 'transfers', transfer }, 1000);
+    gateway.uploads.received({ type: 'transfer', topic: 'transfers', sequence: 1, transfer }, 1000);
     expect(upload?.movedBytes).toBe(2);
     gateway.uploads.received(
-      { type: 'transfer', topic: 'transfers', transfer: { ...transfer, id: 'other', movedBytes: 4 } },
+      {
+        type: 'transfer',
+        topic: 'transfers',
+        sequence: 1,
+        transfer: { ...transfer, id: 'other', movedBytes: 4 },
+      },
       2000,
     );
     expect(upload?.movedBytes).toBe(2);
     gateway.uploads.received(
-      { type: 'transfer', topic: 'transfers', transfer: { ...transfer, state: 'verifying' } },
+      { type: 'transfer', topic: 'transfers', sequence: 1, transfer: { ...transfer, state: 'verifying' } },
       2000,
     );
     expect(upload?.state).toBe('verifying');
@@ -149,7 +154,7 @@ describe('the queue of uploads', () => {
   it('keeps the reason of a failure and goes on with the next', async () => {
     const gateway = new Gateway();
     await gateway.drop(['a', 'b', 'c']);
-    await gateway.puts[0]?.settle(new ProblemError(localProblem('FTP_STORAGE_FULL', 'no room')));
+    await gateway.puts[0]?.settle(new GatewayProblem(localProblem('FTP_STORAGE_FULL', 'no room')));
     expect(gateway.uploads.failed[0]?.problem?.code).toBe('FTP_STORAGE_FULL');
     expect(gateway.states()).toEqual(['failed', 'running', 'running']);
     gateway.uploads.clearFinished();
