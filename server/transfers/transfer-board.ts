@@ -94,10 +94,17 @@ export class RunningTransfer {
 
   /** Tells the progress from now on. movedBytes: asked now and then. */
   follow(movedBytes: () => number): void {
+    clearInterval(this.#watch);
     this.#watch = setInterval(() => {
       const moved = movedBytes();
       if (moved !== this.#transfer.movedBytes) this.#change({ movedBytes: moved });
     }, TELL_EVERY_MS);
+  }
+
+  /** Nothing moves until somebody goes on with it. */
+  pause(movedBytes: number): void {
+    clearInterval(this.#watch);
+    this.#change({ movedBytes });
   }
 
   /** All bytes are at the server; the rest is its word and the rename. */
