@@ -1,152 +1,150 @@
-/** One open live socket: its subscriptions, and what goes out on it. */
+/** One open live socket: what comes in, what goes out, and how it ends. */
 import type { WebSocket } from '@fastify/websocket';
-import { RightMissing } from '../accounts/errors.ts';
-import { requireReach } from '../accounts/principal.ts';
-import type { Need, Principal } from '../accounts/principal.ts';
-import Schema from 'typebox/schema';
-import { ClientMessage } from '../contract/messages.ts';
-import type { ServerMessage } from '../contract/messages.ts';
-import type { SessionPools } from '../files/session-pools.ts';
-import { SiteMissing } from '../sites/errors.ts';
-import type { Site } from '../sites/site.ts';
-import type { Sites } from '../sites/sites.ts';
-import type { TransferBoard } from '../transfers/transfer-board.ts';
-import { replayTranscript } from './transcript-replay.ts';
+import type { Principal } from '../accounts/principal.ts';
+import type { ClientMessage } from '../contract/messages.ts';
+import { GatewayError } from '../errors.ts';
+import { ClientGone } from '../files/errors.ts';
+import { unframed } from './channel-frame.ts';
+import { Channels } from './channels.ts';
+import type { ChannelsOptions } from './channels.ts';
+import { readMessage } from './client-message.ts';
+import { GatewayStopping } from './errors.ts';
+import { Outgoing } from './outgoing.ts';
+import { Pace } from './pace.ts';
+import { Subscriptions } from './subscriptions.ts';
+import type { TopicKind } from './topic.ts';
 
-const MAX_SUBSCRIPTIONS = 50;
-/** Requests in line that are told one by one; `sessions.waiting` counts all. */
-const MAX_WAITING_TOLD = 100;
-/** A reader that lets so much pile up is ended; it can come back and ask for what it missed. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
-const TOO_SLOW = 1013;
-const BAD_MESSAGE = 1008;
+const MAX_TEXT_BYTES = 64 * 1024;
+/** A peer that does not answer our goodbye within this time is cut off. */
+const GOODBYE_MS = 1_000;
+/** While stopping: a channel that stands still for so long is ended, the others go on. */
+const STANDSTILL_MS = 1_500;
+/** After so long the others are ended, too. */
+const STOP_WITHIN_MS = 20_000;
+/** When to come back after a stop. */
+const RECONNECT_AFTER_MS = 2_000;
 
-const isClientMessage = Schema.Compile(ClientMessage);
+/** Close codes. RFC 6455 section 7.4; above 4000 our own. */
+export const CLOSE = {
+  goingAway: 1001,
+  badMessage: 1008,
+  tooBig: 1009,
+  internal: 1011,
+  tooMuch: 1013,
+  signedOut: 4401,
+} as const;
 
-/** What a connection may ask. */
-interface Sources {
-  readonly sites: Sites;
-  readonly pools: SessionPools;
-  readonly board: TransferBoard;
+/** What a connection works with. */
+export interface LiveConnectionOptions extends Pick<
+  ChannelsOptions,
+  'sites' | 'pools' | 'board' | 'language' | 'onFault' | 'stalledMs'
+> {
+  readonly kinds: readonly TopicKind[];
 }
 
 /** The gateway's end of one socket. */
 export class LiveConnection {
   readonly #socket: WebSocket;
-  readonly #principal: Principal;
-  readonly #sources: Sources;
-  readonly #subscriptions = new Map<string, () => void>();
+  readonly #out: Outgoing;
+  readonly #pace: Pace;
+  readonly #subscriptions: Subscriptions;
+  readonly #channels: Channels;
+  readonly #onFault: (error: unknown) => void;
+  #isOver = false;
+  #stopTimer: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, principal: Principal, sources: Sources) {
+  constructor(socket: WebSocket, principal: Principal, options: LiveConnectionOptions) {
     this.#socket = socket;
-    this.#principal = principal;
-    this.#sources = sources;
+    this.#onFault = options.onFault;
+    this.#out = new Outgoing(socket, () => this.end(CLOSE.tooMuch, 'too slow'));
+    this.#pace = new Pace({
+      handle: (text) => this.#handle(text),
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      onFlood: () => this.end(CLOSE.tooMuch, 'too many messages'),
+    });
+    this.#subscriptions = new Subscriptions(principal, options.kinds, this.#out);
+    this.#channels = new Channels({
+      ...options,
+      principal,
+      out: this.#out,
+      onViolation: (why) => this.end(CLOSE.badMessage, why),
+    });
   }
 
-  /** Handles one text frame; a frame that is no message of ours ends the socket. */
-  receive(text: string): void {
-    const message = parse(text);
-    if (message === undefined) return this.#socket.close(BAD_MESSAGE, 'not a message of gangway.v1');
-    if (message.type === 'unsubscribe') return this.#unsubscribe(message.topic);
+  /** Takes a text frame; one that is no message of ours ends the socket. */
+  receiveText(frame: Buffer): void {
+    if (this.#isOver) return;
+    if (frame.length > MAX_TEXT_BYTES) return this.end(CLOSE.tooBig, 'text of more than 64 KiB');
+    this.#pace.take(frame.toString('utf8'));
+  }
+
+  /** Takes a binary frame: bytes of a channel. */
+  receiveBytes(frame: Buffer): void {
+    if (this.#isOver) return;
+    const parts = unframed(frame);
+    if (parts === undefined) return this.end(CLOSE.badMessage, 'a binary frame begins with its channel');
+    this.#channels.receive(parts.channel, parts.bytes);
+  }
+
+  /** Closes the socket in order, and gives up all that was done for it. reason: why work is given up. */
+  end(code: number, text: string, reason: GatewayError = new ClientGone()): void {
+    if (this.#isOver) return;
+    this.#socket.close(code, text);
+    setTimeout(() => this.#socket.terminate(), GOODBYE_MS).unref();
+    this.closed(reason);
+  }
+
+  /** The socket is gone: gives up all that was done for it. */
+  closed(reason: GatewayError = new ClientGone()): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#stopTimer);
+    this.#out.end();
+    this.#pace.end();
+    this.#subscriptions.close();
+    this.#channels.abortAll(reason);
+  }
+
+  /** Gangway stops: channels may finish as long as they move, then the socket is closed with a hint when to come back. */
+  stop(): void {
+    if (this.#isOver) return;
+    this.#out.send({ type: 'closing', reconnectAfterMs: RECONNECT_AFTER_MS });
+    let before: ReadonlyMap<number, number> = new Map();
+    const startedAtMs = performance.now();
+    this.#stopTimer = setInterval(() => {
+      const now = this.#channels.movedBytes;
+      const isLate = performance.now() - startedAtMs > STOP_WITHIN_MS;
+      for (const [channel, bytes] of now) {
+        if (isLate || before.get(channel) === bytes) this.#channels.abort(channel, new GatewayStopping());
+      }
+      before = now;
+    }, STANDSTILL_MS).unref();
+    this.#channels.stop(() =>
+      this.end(CLOSE.goingAway, `Gangway is stopping; come back in ${RECONNECT_AFTER_MS / 1_000} s`),
+    );
+  }
+
+  #handle(text: string): void {
+    const received = readMessage(text);
+    if (received === undefined) return this.end(CLOSE.badMessage, 'not a message of gangway.v1');
     try {
-      this.#subscribe(message.topic, message.since ?? 0);
+      if (received.type === 'message') this.#obey(received.message);
+      else this.#channels.refuse(received.channel, received.why);
     } catch (error) {
-      if (!(error instanceof SiteMissing || error instanceof RightMissing)) throw error;
-      this.#send({ type: 'refused', topic: message.topic, code: error.code });
+      this.#onFault(error);
+      this.end(CLOSE.internal, 'failure inside Gangway');
     }
   }
 
-  /** Ends all subscriptions. */
-  close(): void {
-    for (const end of this.#subscriptions.values()) end();
-    this.#subscriptions.clear();
-  }
-
-  #subscribe(topic: string, since: number): void {
-    this.#unsubscribe(topic);
-    const [, kind, siteId = ''] = /^(transcript|site):(.+)$/.exec(topic) ?? [];
-    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) {
-      return this.#send({ type: 'refused', topic, code: 'TOO_MANY_SUBSCRIPTIONS' });
-    }
-    if (kind === 'transcript') this.#watchTranscript(topic, siteId, since);
-    else if (kind === 'site') this.#watchSite(topic, siteId);
-    else if (topic === 'transfers') this.#watchTransfers(topic);
-    else this.#send({ type: 'refused', topic, code: 'TOPIC_UNKNOWN' });
-  }
-
-  #unsubscribe(topic: string): void {
-    this.#subscriptions.get(topic)?.();
-    this.#subscriptions.delete(topic);
-  }
-
-  #watchTranscript(topic: string, siteId: string, since: number): void {
-    const site = this.#siteFor(siteId, { right: 'read', paths: ['/'] });
-    const { transcript } = site;
-    this.#send({ type: 'subscribed', topic, missed: transcript.after(since).missed });
-    const endLook = this.#sources.pools.watch(site);
-    const endReplay = replayTranscript(transcript, since, (line, onTaken) =>
-      this.#send({ type: 'transcript', topic, line }, onTaken),
-    );
-    this.#subscriptions.set(topic, () => {
-      endLook();
-      endReplay();
-    });
-  }
-
-  /** The site's sessions and its own requests that wait for one: now, and whenever that changes. */
-  #watchSite(topic: string, siteId: string): void {
-    const { pools } = this.#sources;
-    const site = this.#siteFor(siteId, { right: 'read' });
-    const tell = (): void => {
-      const waiting = pools
-        .lineOf(site)
-        .slice(0, MAX_WAITING_TOLD)
-        .map(({ label, lane, position, waitedMs }) => ({
-          ...(label === undefined ? {} : { requestId: label }),
-          ...{ position, lane, waitedMs: Math.round(waitedMs) },
-        }));
-      this.#send({ type: 'site', topic, sessions: pools.statsOf(site), waiting });
-    };
-    this.#send({ type: 'subscribed', topic, missed: 0 });
-    this.#subscriptions.set(topic, pools.watch(site, tell));
-    tell();
-  }
-
-  /** Throws SiteMissing or RightMissing. */
-  #siteFor(id: string, need: Need): Site {
-    const site = this.#sources.sites.get(this.#principal, id);
-    requireReach(this.#principal, need);
-    return site;
-  }
-
-  #watchTransfers(topic: string): void {
-    this.#send({ type: 'subscribed', topic, missed: 0 });
-    for (const transfer of this.#sources.board.list(this.#principal.id)) {
-      this.#send({ type: 'transfer', topic, transfer });
-    }
-    this.#subscriptions.set(
-      topic,
-      this.#sources.board.watch(this.#principal.id, (transfer) =>
-        this.#send({ type: 'transfer', topic, transfer }),
-      ),
-    );
-  }
-
-  /** onTaken: called when the system has taken it, which is the back-pressure. */
-  #send(message: ServerMessage, onTaken?: () => void): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.#socket.close(TOO_SLOW, 'too slow');
-    this.#socket.send(JSON.stringify(message), (error?: Error | null) => {
-      if (error === undefined || error === null) onTaken?.();
-    });
-  }
-}
-
-function parse(text: string): ClientMessage | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isClientMessage.Check(value) ? value : undefined;
-  } catch {
-    return undefined;
+  #obey(message: ClientMessage): void {
+    if (message.type === 'subscribe') {
+      const { topic, since = 0, epoch } = message;
+      this.#subscriptions.subscribe(topic, { since, ...(epoch === undefined ? {} : { epoch }) });
+    } else if (message.type === 'unsubscribe') this.#subscriptions.unsubscribe(message.topic);
+    else if (message.type === 'open') this.#channels.open(message);
+    else if (message.type === 'credit') this.#channels.grant(message.channel, message.bytes);
+    else if (message.type === 'end') this.#channels.complete(message.channel);
+    else this.#channels.cancel(message.channel);
   }
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TranscriptLine } from '../../../server/contract/transcript.ts';
 import { MAX_TEXT_BYTES, TranscriptRing } from '../../../server/sites/transcript-ring.ts';
-import { replayTranscript } from '../../../server/ws/transcript-replay.ts';
 import { startGateway } from '../../support/gateway.ts';
 import type { TestGateway } from '../../support/gateway.ts';
 
@@ -23,48 +22,6 @@ describe('the transcript of a talkative server', () => {
     expect(bytesIn(lines)).toBeGreaterThan(MAX_TEXT_BYTES / 2);
     expect(numbersIn(lines)).toEqual(lines.map((_, at) => missed + at + 1));
     expect(missed + lines.length).toBe(500);
-  });
-});
-
-describe('a replay', () => {
-  it('waits for the watcher after each slice, then goes on with what came meanwhile, without a gap', () => {
-    const ring = new TranscriptRing();
-    const sink = ring.openSession();
-    for (let at = 1; at <= 100; at += 1) sink(event('x'.repeat(10_000)));
-    const told: TranscriptLine[] = [];
-    let taken: (() => void) | undefined;
-    replayTranscript(ring, 0, (line, onTaken) => {
-      told.push(line);
-      taken = onTaken;
-    });
-    const first = told.length;
-    expect(first).toBeGreaterThan(1);
-    expect(bytesIn(told)).toBeLessThan(200_000);
-    sink(event('came meanwhile'));
-    expect(told).toHaveLength(first);
-    for (let next = taken; next !== undefined; next = taken) {
-      taken = undefined;
-      next();
-    }
-    sink(event('came later'));
-    expect(numbersIn(told)).toEqual(Array.from({ length: 102 }, (_, at) => at + 1));
-  });
-
-  it('that is ended in the middle tells nothing more', () => {
-    const ring = new TranscriptRing();
-    const sink = ring.openSession();
-    for (let at = 1; at <= 100; at += 1) sink(event('x'.repeat(10_000)));
-    let told = 0;
-    let taken: (() => void) | undefined;
-    const end = replayTranscript(ring, 0, (_line, onTaken) => {
-      told += 1;
-      taken = onTaken;
-    });
-    const before = told;
-    end();
-    taken?.();
-    sink(event('later'));
-    expect(told).toBe(before);
   });
 });
 

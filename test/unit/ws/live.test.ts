@@ -126,7 +126,13 @@ describe('a subscription to a transcript', () => {
     await site.get('/f');
     await expect.poll(() => linesIn(got).length).toBeGreaterThan(before);
     expect(linesIn(got)).toEqual(linesIn(got).map((_, at) => at + 1));
-    expect(got[0]).toEqual({ type: 'subscribed', topic: `transcript:${site.id}`, missed: 0 });
+    expect(got[0]).toEqual({
+      type: 'subscribed',
+      topic: `transcript:${site.id}`,
+      epoch: expect.stringMatching(/^[\w-]{22}$/) as string,
+      sequence: expect.any(Number) as number,
+      missed: 0,
+    });
     expect(JSON.stringify(got)).toContain('PASS ***');
     expect(JSON.stringify(got)).not.toContain('a-secret-word');
   });
@@ -196,7 +202,9 @@ describe('a client that misbehaves', () => {
     ['an unknown type', '{"type":"shout"}', 1008],
     ['an unknown property', '{"type":"subscribe","topic":"transfers","as":"admin"}', 1008],
     ['a list', '[]', 1008],
-    ['bytes', Buffer.from([1, 2, 3]), 1003],
+    ['bytes without a channel', Buffer.from([1, 2, 3]), 1008],
+    ['bytes of a channel that was never opened', Buffer.from([0, 0, 0, 3, 65]), 1008],
+    ['a binary message of more than 1 MiB', Buffer.alloc(1024 * 1024 + 5), 1009],
     ['a message of 65 KiB', `"${'x'.repeat(65 * 1024)}"`, 1009],
   ])('by %s is ended', async (_what, message, code) => {
     const { socket } = await listen(owner);

@@ -44,6 +44,7 @@ const topic = 'transcript:s1';
 const lineOf = (sequence: number): ServerMessage => ({
   type: 'transcript',
   topic,
+  sequence,
   line: { sequence, at: '2026-01-01T00:00:00Z', session: 1, kind: 'command', text: 'NOOP' },
 });
 
@@ -126,5 +127,88 @@ describe('the live line', () => {
     live.close();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(Socket.all.length).toBe(1);
+  });
+
+  it('names the run of numbers that it knows, and begins anew when there is another one', async () => {
+    const { live } = openLive();
+    const seen: number[] = [];
+    live.subscribe(topic, (message) => message.type === 'transcript' && seen.push(message.sequence));
+    await vi.advanceTimersByTimeAsync(0);
+    Socket.all[0]?.open();
+    Socket.all[0]?.say({ type: 'subscribed', topic, epoch: 'a', sequence: 0, missed: 0 });
+    Socket.all[0]?.say(lineOf(500));
+    Socket.all[0]?.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    Socket.all[1]?.open();
+    expect(Socket.all[1]?.sent).toEqual([{ type: 'subscribe', topic, since: 500, epoch: 'a' }]);
+    Socket.all[1]?.say({ type: 'subscribed', topic, epoch: 'b', sequence: 1, missed: 0 });
+    Socket.all[1]?.say(lineOf(1));
+    expect(seen).toEqual([500, 1]);
+  });
+
+  it('loses no line and doubles none, wherever the line breaks and whatever is sent twice', async () => {
+    const { live } = openLive();
+    const seen: number[] = [];
+    live.subscribe(topic, (message) => message.type === 'transcript' && seen.push(message.sequence));
+    await vi.advanceTimersByTimeAsync(0);
+    let sent = 0;
+    for (let round = 0; round < 5; round += 1) {
+      const socket = Socket.all.at(-1);
+      socket?.open();
+      const { since } = socket?.sent.at(-1) as { since: number };
+      for (sent = Math.max(0, since - 1); sent < since + 3; sent += 1) socket?.say(lineOf(sent + 1));
+      socket?.close();
+      // What a dead socket still says belongs to nobody.
+      socket?.say(lineOf(sent + 50));
+      await vi.advanceTimersByTimeAsync(20_000);
+    }
+    expect(seen).toEqual(Array.from({ length: sent }, (_, at) => at + 1));
+  });
+
+  it('has several listeners to one topic, and each gets every event once', async () => {
+    const { live } = openLive();
+    const early: number[] = [];
+    const late: number[] = [];
+    const missed: number[] = [];
+    live.subscribe(topic, (message) => message.type === 'transcript' && early.push(message.sequence));
+    await vi.advanceTimersByTimeAsync(0);
+    const socket = Socket.all[0];
+    socket?.open();
+    socket?.say({ type: 'subscribed', topic, epoch: 'a', sequence: 2, missed: 0 });
+    for (const at of [1, 2]) socket?.say(lineOf(at));
+    const end = live.subscribe(topic, (message) => {
+      if (message.type === 'transcript') late.push(message.sequence);
+      if (message.type === 'subscribed') missed.push(message.missed);
+    });
+    expect(socket?.sent.at(-1)).toEqual({ type: 'subscribe', topic, since: 0, epoch: 'a' });
+    socket?.say({ type: 'subscribed', topic, epoch: 'a', sequence: 2, missed: 1 });
+    for (const at of [2, 3]) socket?.say(lineOf(at));
+    end();
+    expect(socket?.sent.at(-1)).toMatchObject({ type: 'subscribe' });
+    socket?.say(lineOf(4));
+    expect([early, late, missed]).toEqual([[1, 2, 3, 4], [2, 3], [1]]);
+  });
+
+  it('comes back when it was told to, after a stop of Gangway', async () => {
+    openLive();
+    await vi.advanceTimersByTimeAsync(0);
+    Socket.all[0]?.open();
+    Socket.all[0]?.say({ type: 'closing', reconnectAfterMs: 3_000 });
+    Socket.all[0]?.close();
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(Socket.all).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(Socket.all).toHaveLength(2);
+  });
+
+  it('that is closed while it is dialled opens nothing', async () => {
+    const { live, states } = openLive();
+    live.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(Socket.all).toHaveLength(0);
+    live.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(Socket.all).toHaveLength(1);
+    expect(states).toEqual(['opening', 'closed', 'opening']);
   });
 });
