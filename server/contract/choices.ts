@@ -59,6 +59,8 @@ export const DEFAULT_PORT = 21;
 export const DEFAULT_IMPLICIT_PORT = 990;
 /** What a token may do on the sites it reaches; `admin` includes the others, and managing sites, tokens and watches. */
 export const RIGHTS = ['read', 'write', 'delete', 'admin'] as const;
+/** Who may ask: see `kind` of the session. */
+export const PRINCIPAL_KINDS = ['guest', 'keeper', 'token'] as const;
 /** Subprotocol of the live WebSocket. */
 export const LIVE_SUBPROTOCOL = 'gangway.v1';
 

@@ -72,7 +72,14 @@ export const ADDRESS_KINDS = ['public', 'private', 'shared', 'loopback', 'link-l
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
 /** Body of `POST /sites/{id}/diagnosis`. Without `write` nothing on the server is changed. */
-export const DiagnosisRequest = Type.Object({ write: Type.Optional(Type.Boolean()) }, CLOSED);
+export const DiagnosisRequest = Type.Object(
+  {
+    write: Type.Optional(
+      Type.Boolean({ description: 'Whether a small file may be written, read back and removed.' }),
+    ),
+  },
+  { ...CLOSED, examples: [{ write: false }] },
+);
 export type DiagnosisRequest = Static<typeof DiagnosisRequest>;
 
 const Address = Type.Object({ address: Type.String(), kind: oneOf(ADDRESS_KINDS) }, CLOSED);
@@ -183,4 +190,8 @@ export type ProfileLine = Static<typeof ProfileLine>;
 export const ReportLine = Type.Object({ type: Type.Literal('report'), text: Type.String() }, CLOSED);
 export type ReportLine = Static<typeof ReportLine>;
 
+/** One line of the answer of `POST /sites/{id}/diagnosis`. */
+export const DiagnosisLine = Type.Union([CheckLine, VerdictLine, FactsLine, ProfileLine, ReportLine], {
+  examples: [{ type: 'check', id: 'dns', state: 'pass', evidence: '192.0.2.10', ms: 3 }],
+});
 export type DiagnosisLine = CheckLine | VerdictLine | FactsLine | ProfileLine | ReportLine;

@@ -15,13 +15,28 @@ export type Tag =
   | 'Bridge'
   | 'Health';
 
-/** `{site}` of a URL. */
-export const SiteParams = Type.Object({ site: Type.String({ description: 'Id of the site.' }) });
+/** Looks like the ids that Gangway makes: 128 random bits, base64url. */
+export const EXAMPLE_ID = 'q3VmZ1Jx0pWk7dTn2sYbLA';
 
-/** `{site}` and the remote path behind the resource's name. */
-export const SitePathParams = Type.Object({
-  site: Type.String({ description: 'Id of the site.' }),
-  '*': Type.String({ description: 'Absolute path on the server, every segment percent-encoded once.' }),
+/** `{site}` of a URL. */
+export const SiteParams = Type.Object({
+  site: Type.String({ description: 'Id of the site.', examples: [EXAMPLE_ID] }),
+});
+
+/**
+ * `{site}` and the remote path behind the resource's name. Without TypeBox's mark of an object: its conversion would take the key `*`
+ * for a regular expression, and there is nothing to convert.
+ */
+export const SitePathParams = Type.Unsafe<{ site: string; '*': string }>({
+  type: 'object',
+  properties: {
+    site: Type.String({ description: 'Id of the site.', examples: [EXAMPLE_ID] }),
+    '*': Type.String({
+      description: 'Absolute path on the server, every segment percent-encoded once.',
+      examples: ['pub/report.txt'],
+    }),
+  },
+  required: ['site', '*'],
 });
 
 /** A response without a body. description: what has happened. */

@@ -27,5 +27,24 @@ export const TranscriptLine = Type.Object(
 export type TranscriptLine = Static<typeof TranscriptLine>;
 
 /** Answer of `GET /sites/{id}/transcript` as JSON, newest last. */
-export const Transcript = Type.Object({ lines: Type.Array(TranscriptLine) }, CLOSED);
+export const Transcript = Type.Object(
+  { lines: Type.Array(TranscriptLine) },
+  {
+    ...CLOSED,
+    examples: [
+      {
+        lines: [
+          {
+            sequence: 1,
+            at: '2026-11-22T10:00:00.000Z',
+            session: 1,
+            kind: 'command',
+            text: 'NOOP',
+            verb: 'NOOP',
+          },
+        ],
+      },
+    ],
+  },
+);
 export type Transcript = Static<typeof Transcript>;

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { DiagnosisRequest } from '../../contract/diagnosis.ts';
-import type { DiagnosisLine } from '../../contract/diagnosis.ts';
+import { DiagnosisLine, DiagnosisRequest } from '../../contract/diagnosis.ts';
+import { SiteParams } from '../../contract/operation.ts';
 import { breakOff } from '../../exchange/break-off.ts';
 import { plainHeaders } from '../../exchange/plain-headers.ts';
 import type { HttpServices } from '../services.ts';
@@ -25,12 +25,36 @@ const events: LineFormat = {
   text: (line) => `event: ${line.type}\ndata: ${JSON.stringify(line)}\n\n`,
 };
 
+const schema = {
+  operationId: 'diagnoseSite',
+  tags: ['Sites'],
+  summary: 'Examine the connection to the server',
+  description:
+    'The doctor tries every step from the name to a file and tells each one while it runs, then a verdict, the facts for a drawing, the settings that would help, and a report to send to somebody. Without `write` nothing on the server is changed. One examination of a site at a time.',
+  params: SiteParams,
+  // Without a body, too: there is nothing that has to be said.
+  body: Type.Union([DiagnosisRequest, Type.Null()]),
+  response: {
+    200: {
+      description: 'One line per message; a body without the line `report` was broken off.',
+      content: {
+        'application/x-ndjson': { schema: DiagnosisLine },
+        'text/event-stream': {
+          schema: Type.String({
+            examples: [
+              'event: check\ndata: {"type":"check","id":"dns","state":"running","evidence":"","ms":0}\n\n',
+            ],
+          }),
+        },
+      },
+    },
+  },
+};
+
 export function diagnosisRoutes(app: FastifyInstance, services: HttpServices): void {
   const { doctor } = services;
 
-  // Without a body, too: there is nothing that has to be said.
-  const body = Type.Union([DiagnosisRequest, Type.Null()]);
-  app.post('/sites/:site/diagnosis', { schema: { body } }, async (request, reply) => {
+  app.post('/sites/:site/diagnosis', { schema }, async (request, reply) => {
     const { write = false } = (request.body ?? {}) as DiagnosisRequest;
     const work = workOf(request, reply, services, { right: 'write', paths: ['/'] });
     doctor.requireFree(work.site);

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { LineTooLong, readJsonLines } from '../../../web/src/lib/ndjson.ts';
+import { LineTooLong, readJsonLines } from '../../../web/client/json-lines.ts';
 
 /** A body that arrives in these pieces. */
 function bodyOf(pieces: Uint8Array[]): ReadableStream<Uint8Array> {

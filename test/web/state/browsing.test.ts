@@ -2,7 +2,7 @@ import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import type { Entry, FolderEnd } from '../../../server/contract/entry.ts';
 import type { FolderPart } from '../../../web/src/lib/api.ts';
-import { localProblem, ProblemError } from '../../../web/src/lib/problem-error.ts';
+import { localProblem, GatewayProblem } from '../../../web/client/problem.ts';
 import { FolderState } from '../../../web/src/state/folder.svelte.ts';
 import { Preferences } from '../../../web/src/state/preferences.svelte.ts';
 import { Rows } from '../../../web/src/state/rows.svelte.ts';
@@ -88,7 +88,7 @@ describe('the open folder', () => {
     const folder = folderOf(listing);
     const opened = folder.open('s', '/');
     await listing.feed({ entries: [file('a')] });
-    await listing.feed(new ProblemError(localProblem('LISTING_BROKEN', '')));
+    await listing.feed(new GatewayProblem(localProblem('LISTING_BROKEN', '')));
     await opened;
     expect(folder.phase).toBe('failed');
     expect(folder.problem?.code).toBe('LISTING_BROKEN');
@@ -120,7 +120,7 @@ describe('the open folder', () => {
     await opened;
     const refreshed = folder.refresh();
     await listing.feed({ entries: [file('c')] });
-    await listing.feed(new ProblemError(localProblem('LISTING_BROKEN', '')));
+    await listing.feed(new GatewayProblem(localProblem('LISTING_BROKEN', '')));
     await refreshed;
     expect(folder.entries.map((entry) => entry.name)).toEqual(['a', 'b']);
     expect(folder.phase).toBe('failed');

@@ -3,7 +3,7 @@ import type { CharsetChoice } from '../../../server/contract/choices.ts';
 import type { Entry, FolderEnd } from '../../../server/contract/entry.ts';
 import type { Site } from '../../../server/contract/site.ts';
 import type { FolderPart } from '../../../web/src/lib/api.ts';
-import { localProblem, ProblemError } from '../../../web/src/lib/problem-error.ts';
+import { localProblem, GatewayProblem } from '../../../web/client/problem.ts';
 import { Charset } from '../../../web/src/state/charset.svelte.ts';
 import { FolderState } from '../../../web/src/state/folder.svelte.ts';
 
@@ -46,7 +46,7 @@ function world(known: readonly string[] = [BYTES]) {
   const asked: string[] = [];
   async function* list(_site: string, path: string): AsyncGenerator<FolderPart> {
     asked.push(path);
-    if (!known.includes(path)) throw new ProblemError(localProblem('FTP_NOT_FOUND', 'nothing there'));
+    if (!known.includes(path)) throw new GatewayProblem(localProblem('FTP_NOT_FOUND', 'nothing there'));
     const end = site.charset === 'auto' ? BEFORE : AFTER;
     const entry: Entry = { name: '文', path: `${end.path}/x`, kind: 'file' };
     yield { entries: [entry], end };
@@ -107,7 +107,7 @@ describe('the charset of the open site', () => {
   it('keeps the rows and tells why when it cannot be changed', async () => {
     const { folder, charset, changeSite, notices, asked } = world();
     await folder.open('s', BYTES);
-    changeSite.mockRejectedValueOnce(new ProblemError(localProblem('SITE_NOT_FOUND', 'gone')));
+    changeSite.mockRejectedValueOnce(new GatewayProblem(localProblem('SITE_NOT_FOUND', 'gone')));
     await charset.choose('gb18030');
     expect(notices.fail).toHaveBeenCalled();
     expect(asked).toHaveLength(1);

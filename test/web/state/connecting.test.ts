@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Site, SiteStatus } from '../../../server/contract/site.ts';
 import type { Api } from '../../../web/src/lib/api.ts';
 import type { Live } from '../../../web/src/lib/live.ts';
-import { localProblem, ProblemError } from '../../../web/src/lib/problem-error.ts';
+import { localProblem, GatewayProblem } from '../../../web/client/problem.ts';
 import { Connection } from '../../../web/src/state/connection.svelte.ts';
 import { DraftForm } from '../../../web/src/state/draft-form.svelte.ts';
 import { PlaceState } from '../../../web/src/state/place.svelte.ts';
@@ -28,7 +28,7 @@ describe('an attempt to connect', () => {
 
   it('tells why it failed, at which step, and takes the site away again', async () => {
     const refused = { ...localProblem('FTP_LOGIN_REFUSED', 'no'), phase: 'login' };
-    const { connection, removeSite } = connectionOver(() => Promise.reject(new ProblemError(refused)));
+    const { connection, removeSite } = connectionOver(() => Promise.reject(new GatewayProblem(refused)));
     expect(await connection.open({ saved: false, host: 'h', user: 'ada' })).toBeUndefined();
     expect(connection.state).toBe('failed');
     expect(connection.problem?.code).toBe('FTP_LOGIN_REFUSED');

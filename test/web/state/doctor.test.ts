@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DIAGNOSIS_CHECKS } from '../../../server/contract/diagnosis.ts';
 import type { DiagnosisLine } from '../../../server/contract/diagnosis.ts';
 import type { Site, SiteDraft } from '../../../server/contract/site.ts';
-import { localProblem, ProblemError } from '../../../web/src/lib/problem-error.ts';
+import { localProblem, GatewayProblem } from '../../../web/client/problem.ts';
 import { Doctor } from '../../../web/src/state/doctor.svelte.ts';
 
 const SITE = { id: 's1', host: 'ftp.example.org' } as Site;
@@ -88,7 +88,7 @@ describe('the doctor', () => {
 
   it('tells why it could not begin', async () => {
     const { doctor } = doctorWith(async function* () {
-      await Promise.reject(new ProblemError(localProblem('DIAGNOSIS_RUNNING', 'already')));
+      await Promise.reject(new GatewayProblem(localProblem('DIAGNOSIS_RUNNING', 'already')));
       yield [];
     });
     await doctor.examine({ site: SITE });

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ServerMessage, WaitingRequest } from '../../../server/contract/messages.ts';
+import type { WaitingRequest } from '../../../server/contract/topic-events.ts';
+import type { TopicListener } from '../../../web/src/lib/topic-listeners.ts';
 import { Queue } from '../../../web/src/state/queue.svelte.ts';
 
 const SESSIONS = { idle: 0, leased: 2, opening: 0, waiting: 0, limit: 2 };
 const waits = (...positions: number[]): WaitingRequest[] =>
   positions.map((position) => ({ position, lane: 'interactive', waitedMs: 0 }));
 
-let topics: Map<string, (message: ServerMessage) => void>;
+let topics: Map<string, TopicListener>;
 let queue: Queue;
 const tell = (site: string, waiting: WaitingRequest[]): void =>
-  topics.get(`site:${site}`)?.({ type: 'site', topic: `site:${site}`, sessions: SESSIONS, waiting });
+  topics.get(`site:${site}`)?.({
+    type: 'site',
+    topic: `site:${site}`,
+    sequence: 1,
+    sessions: SESSIONS,
+    waiting,
+  });
 
 beforeEach(() => {
   vi.useFakeTimers();

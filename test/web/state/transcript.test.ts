@@ -19,9 +19,11 @@ function stage() {
     tell({
       type: 'transcript',
       topic: 't',
+      sequence,
       line: { sequence, at: '2026-01-01T00:00:00Z', session: 1, kind: 'command', text },
     });
-  return { transcript, topics, say };
+  const lose = (missed: number) => tell({ type: 'missed', topic: 't', missed });
+  return { transcript, topics, say, lose };
 }
 
 describe('the transcript', () => {
@@ -34,6 +36,14 @@ describe('the transcript', () => {
     transcript.follow('two');
     expect(transcript.count).toBe(0);
     expect(topics).toEqual(['transcript:one', 'end transcript:one', 'transcript:two']);
+  });
+
+  it('says how many lines were lost on the way', () => {
+    const { transcript, lose } = stage();
+    transcript.follow('one');
+    lose(3);
+    lose(4);
+    expect(transcript.missed).toBe(7);
   });
 
   it('holds new lines back while it is paused, and counts them', () => {

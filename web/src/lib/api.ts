@@ -1,21 +1,14 @@
-/** The only file that calls `fetch`: every question to the gateway is a method here. */
+/** Every question of the page to the gateway is a method here. */
 import type { DiagnosisLine } from '../../../server/contract/diagnosis.ts';
 import type { Entry, EntryChange, FolderEnd } from '../../../server/contract/entry.ts';
-import type { Problem } from '../../../server/contract/problem.ts';
 import type { SessionInfo, Ticket } from '../../../server/contract/session.ts';
 import type { Site, SiteChange, SiteDraft, SiteStatus } from '../../../server/contract/site.ts';
 import { apiUrl, entryUrl, fileUrl, folderUrl } from './api-url.ts';
-import { readJsonLines } from './ndjson.ts';
-import { BROKEN_LISTING, isAbort, localProblem, ProblemError, problemOf } from './problem-error.ts';
-
-interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly json?: unknown;
-  readonly file?: Blob;
-  readonly accept?: string;
-  readonly headers?: Record<string, string>;
-  readonly signal?: AbortSignal;
-}
+import { readJsonLines } from '../../client/json-lines.ts';
+import { listParts } from '../../client/listing.ts';
+import { GatewayProblem } from '../../client/problem.ts';
+import { Transport } from '../../client/transport.ts';
+import type { Request } from '../../client/transport.ts';
 
 /** Options of every method that may take long. */
 export interface Abortable {
@@ -42,17 +35,19 @@ export interface FolderPart {
   readonly end?: FolderEnd;
 }
 
-/** The gateway as seen from a page. Every method throws ProblemError, or AbortError when its signal fired. */
+/** The gateway as seen from a page. Every method throws GatewayProblem, or AbortError when its signal fired. */
 export class Api {
   readonly #options: ApiOptions;
+  readonly #transport: Transport;
 
   constructor(options: ApiOptions) {
     this.#options = options;
+    this.#transport = new Transport({ language: options.language });
   }
 
-  /** Who we are; signs in when nobody is, and keeps the sign-in that there is. */
-  async session(): Promise<SessionInfo> {
-    const answer = await this.#send(apiUrl('session'), { method: 'POST', json: {} });
+  /** Who we are; signs in when nobody is, and keeps the sign-in that there is. key: the access key, if the gateway asks for it. */
+  async session(key?: string): Promise<SessionInfo> {
+    const answer = await this.#transport.send(apiUrl('session'), { method: 'POST', json: { key } });
     return (await answer.json()) as SessionInfo;
   }
 
@@ -109,26 +104,23 @@ export class Api {
 
   /** The entries of a folder as they arrive; without an end line the listing is broken and this throws. */
   async *list(site: string, path: string, options: Abortable): AsyncGenerator<FolderPart> {
-    const answer = await this.#call(folderUrl(site, path), { accept: 'application/x-ndjson', ...options });
-    let ended = false;
     try {
-      for await (const lines of readJsonLines(answer.body ?? new Blob().stream())) {
-        const part = splitPart(lines as (Entry | FolderEnd)[]);
-        ended ||= part.end !== undefined;
-        yield part;
-      }
+      yield* listParts(this.#transport, folderUrl(site, path), options);
     } catch (thrown) {
-      if (isAbort(thrown)) throw thrown;
-      throw new ProblemError(localProblem(BROKEN_LISTING, problemOf(thrown).detail));
+      throw this.#noticed(thrown);
     }
-    if (!ended) throw new ProblemError(localProblem(BROKEN_LISTING, ''));
   }
 
   /** Sends a file; settles when it lies complete at the server. */
   async putFile(site: string, path: string, file: Blob, { id, existing, signal }: PutOptions): Promise<void> {
     const headers: Record<string, string> = { 'gateway-transfer': id };
     if (existing === 'fail') headers['if-none-match'] = '*';
-    await this.#call(fileUrl(site, path), { method: 'PUT', file, headers, ...(signal ? { signal } : {}) });
+    await this.#call(fileUrl(site, path), {
+      method: 'PUT',
+      bytes: file,
+      headers,
+      ...(signal ? { signal } : {}),
+    });
   }
 
   /** The text or bytes of a small file. */
@@ -154,7 +146,7 @@ export class Api {
     try {
       await this.#call(url, { method: 'PUT' });
     } catch (thrown) {
-      if (!(thrown instanceof ProblemError) || thrown.problem.code !== 'EXISTS') throw thrown;
+      if (!(thrown instanceof GatewayProblem) || thrown.problem.code !== 'EXISTS') throw thrown;
     }
   }
 
@@ -169,53 +161,16 @@ export class Api {
     await this.#call(url, { method: 'DELETE' });
   }
 
-  async #call(url: URL, call: Call): Promise<Response> {
+  async #call(url: URL, request: Request): Promise<Response> {
     try {
-      return await this.#send(url, call);
+      return await this.#transport.send(url, request);
     } catch (thrown) {
-      if (thrown instanceof ProblemError && thrown.problem.status === 401) this.#options.onSignedOut();
-      throw thrown;
+      throw this.#noticed(thrown);
     }
   }
 
-  async #send(url: URL, call: Call): Promise<Response> {
-    const answer = await fetch(url, this.#request(call)).catch((thrown: unknown) => {
-      if (isAbort(thrown)) throw thrown;
-      throw new ProblemError(problemOf(thrown));
-    });
-    if (answer.ok) return answer;
-    throw new ProblemError(await readProblem(answer));
+  #noticed(thrown: unknown): unknown {
+    if (thrown instanceof GatewayProblem && thrown.status === 401) this.#options.onSignedOut();
+    return thrown;
   }
-
-  #request(call: Call): RequestInit {
-    const headers = new Headers({
-      accept: call.accept ?? 'application/json',
-      'accept-language': this.#options.language(),
-      'x-gateway-csrf': '1',
-      ...call.headers,
-    });
-    if (call.json !== undefined) headers.set('content-type', 'application/json');
-    if (call.file !== undefined) headers.set('content-type', 'application/octet-stream');
-    const body = call.json === undefined ? call.file : JSON.stringify(call.json);
-    return {
-      method: call.method ?? 'GET',
-      headers,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      ...(body === undefined ? {} : { body }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
-    };
-  }
-}
-
-function splitPart(lines: (Entry | FolderEnd)[]): FolderPart {
-  const last = lines.at(-1);
-  if (last === undefined || !('complete' in last)) return { entries: lines as Entry[] };
-  return { entries: lines.slice(0, -1) as Entry[], end: last };
-}
-
-async function readProblem(answer: Response): Promise<Problem> {
-  const kind = answer.headers.get('content-type') ?? '';
-  if (kind.includes('json')) return (await answer.json()) as Problem;
-  return { ...localProblem(`HTTP_${answer.status}`, answer.statusText), status: answer.status };
 }

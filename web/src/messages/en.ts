@@ -251,5 +251,12 @@ export const en = {
     technical: (verb: string, text: string) => `${verb} was answered: ${text}`,
     requestId: (id: string) => `Request ${id}`,
   },
+  accessKey: {
+    title: 'This Gangway asks for its access key',
+    lead: 'Whoever runs it can tell you the key.',
+    label: 'Access key',
+    wrong: 'This is not the access key.',
+    open: 'Open',
+  },
   starting: 'Starting Gangway',
 };

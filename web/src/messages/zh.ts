@@ -234,5 +234,12 @@ export const zh: Messages = {
     technical: (verb, text) => `${verb} 得到的应答：${text}`,
     requestId: (id) => `请求 ${id}`,
   },
+  accessKey: {
+    title: '此 Gangway 需要访问密钥',
+    lead: '请向管理员索取密钥。',
+    label: '访问密钥',
+    wrong: '访问密钥不正确。',
+    open: '进入',
+  },
   starting: '正在启动 Gangway',
 };

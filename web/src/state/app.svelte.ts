@@ -10,7 +10,7 @@ import { downloadUrl } from '../lib/api-url.ts';
 import type { DroppedFile } from '../lib/dropped-files.ts';
 import { Live } from '../lib/live.ts';
 import type { LiveState } from '../lib/live.ts';
-import { problemOf } from '../lib/problem-error.ts';
+import { problemOf } from '../../client/problem.ts';
 import { normalisePath, parentOf } from '../lib/remote-path.ts';
 import { saveUrl } from '../lib/save.ts';
 import { formatPlace, placeOf } from '../lib/site-url.ts';
@@ -83,6 +83,7 @@ export class App {
   });
   #session = $state.raw<SessionInfo | undefined>();
   #startProblem = $state.raw<Problem | undefined>();
+  #keyWasWrong = $state(false);
   #liveState = $state<LiveState>('closed');
   #wasSignedOut = $state(false);
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -101,6 +102,15 @@ export class App {
     return this.#startProblem;
   }
 
+  /** Whether the gateway asks for its access key. */
+  get needsKey(): boolean {
+    return this.#startProblem?.code === 'AUTH_KEY';
+  }
+
+  get keyWasWrong(): boolean {
+    return this.#keyWasWrong;
+  }
+
   get liveState(): LiveState {
     return this.#liveState;
   }
@@ -109,11 +119,14 @@ export class App {
     return this.#wasSignedOut;
   }
 
-  /** Signs in and goes to the place of the address. */
-  async start(): Promise<void> {
-    this.#startProblem = undefined;
+  /** Signs in and goes to the place of the address. key: the access key, after the gateway has asked for it. */
+  async start(key?: string): Promise<void> {
+    // Where a key was asked for, the question stays until the answer is found right.
+    if (key === undefined) this.#startProblem = undefined;
     try {
-      const session = await this.api.session();
+      const session = await this.api.session(key);
+      this.#startProblem = undefined;
+      this.#keyWasWrong = false;
       await this.sites.load();
       this.#session = session;
       this.live.open();
@@ -121,6 +134,7 @@ export class App {
       this.#arrive();
     } catch (thrown) {
       this.#startProblem = problemOf(thrown);
+      this.#keyWasWrong = key !== undefined;
     }
   }
 

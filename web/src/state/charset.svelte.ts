@@ -2,7 +2,7 @@
 import type { CharsetChoice } from '../../../server/contract/choices.ts';
 import type { Site } from '../../../server/contract/site.ts';
 import type { Api } from '../lib/api.ts';
-import { problemOf } from '../lib/problem-error.ts';
+import { problemOf } from '../../client/problem.ts';
 import { placeOf } from '../lib/site-url.ts';
 import type { FolderState } from './folder.svelte.ts';
 import type { Notices } from './notices.svelte.ts';

@@ -6,7 +6,7 @@ import type { Api } from '../lib/api.ts';
 import { stepStates } from '../lib/connect-steps.ts';
 import type { Outcome, Step, StepState } from '../lib/connect-steps.ts';
 import type { Live } from '../lib/live.ts';
-import { isAbort, problemOf } from '../lib/problem-error.ts';
+import { isAbort, problemOf } from '../../client/problem.ts';
 
 /** A site that answers. */
 export interface Connected {

@@ -11,7 +11,7 @@ import type {
 import type { Problem } from '../../../server/contract/problem.ts';
 import type { Site, SiteDraft } from '../../../server/contract/site.ts';
 import type { Api } from '../lib/api.ts';
-import { isAbort, problemOf } from '../lib/problem-error.ts';
+import { isAbort, problemOf } from '../../client/problem.ts';
 
 /** What is examined: a site that is open, or one that could not be opened. */
 export type Patient = { readonly site: Site } | { readonly draft: SiteDraft };

@@ -2,7 +2,7 @@
 import type { Entry } from '../../../server/contract/entry.ts';
 import type { Api } from '../lib/api.ts';
 import { previewOf } from '../lib/file-kind.ts';
-import { problemOf } from '../lib/problem-error.ts';
+import { problemOf } from '../../client/problem.ts';
 import { joinPath, parentOf } from '../lib/remote-path.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import type { FolderState } from './folder.svelte.ts';

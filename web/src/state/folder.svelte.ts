@@ -2,7 +2,7 @@
 import type { Entry, FolderEnd } from '../../../server/contract/entry.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import type { Api } from '../lib/api.ts';
-import { isAbort, problemOf } from '../lib/problem-error.ts';
+import { isAbort, problemOf } from '../../client/problem.ts';
 
 /** After this the screen says that the server takes its time. */
 const SLOW_MS = 2000;

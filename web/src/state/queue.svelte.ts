@@ -1,5 +1,5 @@
 /** Who waits for a session of the open site, when the server allows no more at once. */
-import type { WaitingRequest } from '../../../server/contract/messages.ts';
+import type { WaitingRequest } from '../../../server/contract/topic-events.ts';
 import type { Live } from '../lib/live.ts';
 
 /** A wait that nobody would notice is not shown. */

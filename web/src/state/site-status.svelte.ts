@@ -2,7 +2,7 @@
 import type { Problem } from '../../../server/contract/problem.ts';
 import type { SiteStatus } from '../../../server/contract/site.ts';
 import type { Api } from '../lib/api.ts';
-import { problemOf } from '../lib/problem-error.ts';
+import { problemOf } from '../../client/problem.ts';
 
 /** The last answer about the open site. */
 export class SiteStatusState {

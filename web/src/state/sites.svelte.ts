@@ -21,14 +21,16 @@ export class Sites {
     this.#list = await this.#api.sites();
   }
 
-  /** The site that a place means, if it is open. */
+  /** The site that a place means, if there is one; the newest, because somebody has just typed its password. */
   find(place: Place): Site | undefined {
-    return this.#list.find((site) => isSiteOf(site, place));
+    return this.#list.findLast((site) => isSiteOf(site, place));
   }
 
-  /** A new site takes the place of older ones for the same login. */
+  /** A new site takes the place of older ones for the same login, but never of one that is kept. */
   async adopt(site: Site, place: Place): Promise<void> {
-    const older = this.#list.filter((known) => known.id !== site.id && isSiteOf(known, place));
+    const older = this.#list.filter(
+      (known) => known.id !== site.id && !known.saved && isSiteOf(known, place),
+    );
     this.#list = [...this.#list.filter((known) => !older.includes(known) && known.id !== site.id), site];
     await Promise.all(older.map((known) => this.#api.removeSite(known.id)));
   }
@@ -38,7 +40,9 @@ export class Sites {
     this.#list = this.#list.map((known) => (known.id === site.id ? site : known));
   }
 
+  /** Ends an ad-hoc site. A saved one stays: leaving it is no reason to forget it for everybody. */
   async remove(site: Site): Promise<void> {
+    if (site.saved) return;
     this.#list = this.#list.filter((known) => known.id !== site.id);
     await this.#api.removeSite(site.id);
   }

@@ -77,7 +77,7 @@ export class Transcript {
   }
 
   #received(message: ServerMessage): void {
-    if (message.type === 'subscribed') this.#missed += message.missed;
+    if (message.type === 'subscribed' || message.type === 'missed') this.#missed += message.missed;
     if (message.type !== 'transcript') return;
     this.#pending.push(message.line);
     if (this.#pending.length > MAX_LINES) this.#pending.shift();

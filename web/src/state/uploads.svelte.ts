@@ -2,7 +2,7 @@
 import type { ServerMessage } from '../../../server/contract/messages.ts';
 import type { Api } from '../lib/api.ts';
 import type { DroppedFile } from '../lib/dropped-files.ts';
-import { isAbort, ProblemError, problemOf } from '../lib/problem-error.ts';
+import { isAbort, GatewayProblem, problemOf } from '../../client/problem.ts';
 import { joinPath } from '../lib/remote-path.ts';
 import { Upload } from './upload.svelte.ts';
 import type { Batch, ConflictAnswer } from './upload.svelte.ts';
@@ -137,6 +137,6 @@ export class Uploads {
 
 /** RFC 9110 section 13.1.2: If-None-Match failed; or the gateway's own word for it. */
 function isTaken(thrown: unknown): boolean {
-  if (!(thrown instanceof ProblemError)) return false;
+  if (!(thrown instanceof GatewayProblem)) return false;
   return thrown.problem.status === 412 || thrown.problem.code === 'EXISTS';
 }
