@@ -14,7 +14,7 @@ const FLOORS = [
   ['sites', ['ftp', 'pool', 'security', 'store']],
   ['accounts', ['ftp', 'pool', 'security', 'store']],
   ['files', ['ftp', 'pool', 'security', 'store', 'sites', 'accounts']],
-  ['transfers', ['files', 'sites', 'store']],
+  ['transfers', ['security', 'files', 'sites', 'accounts', 'store']],
 ];
 
 const downstairs = FLOORS.map(([name, below]) => ({

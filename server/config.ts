@@ -8,11 +8,25 @@ import type { Cidr } from './security/cidr.ts';
 import { parseIpAddress } from './security/ip-address.ts';
 import { parseTargets } from './security/target-rules.ts';
 import type { TargetRule } from './security/target-rules.ts';
+import { Secret } from './secret.ts';
 
 const DEFAULT_PORT = 8080;
 const ANY_PORT = { low: 1, high: 65_535 };
+/** Ports of http and https. */
+const WEB_PORTS = [80, 443].map((port) => ({ low: port, high: port }));
+/** Many times what a busy service needs; a program that runs wild meets it. */
+const DEFAULT_REQUESTS_PER_MINUTE = 30_000;
+/** A year; what is left alone for longer is forgotten by people, too. */
+const MAX_EXPIRY_HOURS = 366 * 24;
+/** What tus lets a length be here: 15 digits. */
+const MAX_UPLOAD_BYTES = 999_999_999_999_999;
+/** A shorter one can be guessed. */
+const MIN_ACCESS_KEY_LENGTH = 12;
+const MAX_ACCESS_KEY_LENGTH = 1_024;
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_DATA_DIR = '.data';
+/** Where the keys are in the data folder, unless KEY_FILE says otherwise. */
+export const KEY_FILE = 'gateway.key';
 const LOCAL_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 /** Listening on one of these, Gangway is reached from its own machine only. RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3. */
 const LOOPBACK: readonly (Cidr | undefined)[] = [parseCidr('127.0.0.0/8'), parseCidr('::1')];
@@ -29,8 +43,20 @@ export interface Config {
   readonly targets: readonly TargetRule[] | undefined;
   /** Addresses to which data connections may go although the server itself is elsewhere; left out: none. */
   readonly dataHosts?: readonly TargetRule[];
+  /** Places that webhooks may call; left out: on a personal gateway every ordinary one and this machine, otherwise none. */
+  readonly webhookHosts?: readonly TargetRule[];
+  /** An unfinished resumable upload that is left alone for so long is given up; left out: seven days. */
+  readonly uploadExpiryHours?: number;
+  /** Of one resumable upload; left out: no limit. */
+  readonly uploadMaxBytes?: number;
+  /** For each who asks; 0 is no limit. */
+  readonly requestsPerMinute: number;
   /** Reached from its own machine only; whoever is there owns what it keeps. */
   readonly isPersonal: boolean;
+  /** Whoever signs in needs it, and is a keeper then. */
+  readonly accessKey?: Secret;
+  /** Left out: `gateway.key` in the data folder. */
+  readonly keyFile?: string;
   readonly active: { readonly publicAddress?: string; readonly ports?: PortRange };
   /** Further certificate authorities for FTP servers, PEM. */
   readonly authorities: readonly string[];
@@ -60,7 +86,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }
   };
   const publicUrl = read('PUBLIC_URL', parsePublicUrl);
-  const targets = read('TARGETS', parseTargetList);
+  const targets = read('TARGETS', (text) => parseTargetList(text));
   const host = read('HOST', parseHost) ?? DEFAULT_HOST;
   const reason = reasonForTargets(host, publicUrl);
   if (reason !== undefined && targets === undefined && !mentions(mistakes, 'TARGETS')) {
@@ -69,14 +95,27 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const publicAddress = read('ACTIVE_PUBLIC_ADDRESS', parseAddress);
   const ports = read('ACTIVE_PORTS', parseRange);
   const dataHosts = read('DATA_HOSTS', parseDataHosts);
+  const keyFile = read('KEY_FILE', parseFilePlace);
+  const accessKeys = [read('ACCESS_KEY', parseAccessKey), read('ACCESS_KEY_FILE', readAccessKey)];
+  const [accessKey, surplus] = accessKeys.filter((key) => key !== undefined);
+  if (surplus !== undefined) mistakes.push('ACCESS_KEY: is given, and ACCESS_KEY_FILE too; use one of them');
+  const webhookHosts = read('WEBHOOK_HOSTS', (text) => parseTargetList(text, WEB_PORTS));
+  const uploadExpiryHours = read('UPLOAD_EXPIRY_HOURS', (text) => parsePositive(text, MAX_EXPIRY_HOURS));
+  const uploadMaxBytes = read('UPLOAD_MAX_BYTES', (text) => parsePositive(text, MAX_UPLOAD_BYTES));
   const config: Config = {
     port: read('PORT', parsePort) ?? DEFAULT_PORT,
     host,
     publicUrl,
+    requestsPerMinute: read('RATE_LIMIT', parseCount) ?? DEFAULT_REQUESTS_PER_MINUTE,
     isPersonal: reason === undefined,
+    ...(uploadExpiryHours === undefined ? {} : { uploadExpiryHours }),
+    ...(uploadMaxBytes === undefined ? {} : { uploadMaxBytes }),
+    ...(accessKey === undefined ? {} : { accessKey }),
+    ...(keyFile === undefined ? {} : { keyFile }),
     dataDir: read('DATA_DIR', parseFolder) ?? DEFAULT_DATA_DIR,
     targets,
     ...(dataHosts === undefined ? {} : { dataHosts }),
+    ...(webhookHosts === undefined ? {} : { webhookHosts }),
     active: {
       ...(publicAddress === undefined ? {} : { publicAddress }),
       ...(ports === undefined ? {} : { ports }),
@@ -104,6 +143,12 @@ function isLoopback(host: string): boolean {
   const address = parseIpAddress(host);
   if (address === undefined) return host === 'localhost';
   return LOOPBACK.some((range) => range !== undefined && contains(range, address));
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new Error(`"${text}" is not a number of requests per minute; 0 is no limit`);
+  return Number(text);
 }
 
 function parsePort(text: string): number {
@@ -137,8 +182,14 @@ function parsePublicUrl(text: string): string {
   return url.href.replace(/\/$/, '');
 }
 
-function parseTargetList(text: string): readonly TargetRule[] {
-  const { rules, mistakes } = parseTargets(text);
+function parsePositive(text: string, most: number): number {
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > most) throw new Error(`"${text}" is not a number from 1 to ${most}`);
+  return number;
+}
+
+function parseTargetList(text: string, portsIfNone?: readonly PortRange[]): readonly TargetRule[] {
+  const { rules, mistakes } = parseTargets(text, portsIfNone);
   if (mistakes.length > 0) throw new Error(mistakes.join('; '));
   return rules;
 }
@@ -187,4 +238,24 @@ function parseCertificates(file: string): readonly string[] {
   if (!text.includes('-----BEGIN CERTIFICATE-----'))
     throw new Error(`${file} holds no certificate in PEM form`);
   return [text];
+}
+
+function parseAccessKey(text: string): Secret {
+  if (text.length < MIN_ACCESS_KEY_LENGTH || text.length > MAX_ACCESS_KEY_LENGTH) {
+    throw new Error(`must have ${MIN_ACCESS_KEY_LENGTH} to ${MAX_ACCESS_KEY_LENGTH} characters`);
+  }
+  return new Secret(text);
+}
+
+/** Blanks and line ends around the key are no part of it: editors add them. */
+function readAccessKey(file: string): Secret {
+  return parseAccessKey(readFileSync(file, 'utf8').trim());
+}
+
+/** The file need not be there, but its folder has to. */
+function parseFilePlace(text: string): string {
+  const place = dirname(resolve(text));
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Error(`${place} is no folder`);
+  return text;
 }

@@ -2,15 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
+import type { App, AppOptions } from './app.ts';
 import { ConfigInvalid, readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { startDemoServer } from './demo/demo-server.ts';
 import { reasonOf } from './errors.ts';
+import { KeyFileUnusable } from './security/errors.ts';
+import { StoreUnusable } from './store/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Running transfers get this long after SIGTERM. */
 const GRACE_MS = 30_000;
 const DEMO_FOLDER = 'demo';
+/** EX_CONFIG of sysexits.h: starting again changes nothing. */
+const NOT_CONFIGURED = 78;
+const RESTORE =
+  'Saved sites and tokens are kept there. Put it back from a backup (gangway.db together with gateway.key), or move it away to begin without them.';
 
 function configOrExit(): Config {
   try {
@@ -18,7 +25,19 @@ function configOrExit(): Config {
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
     console.error(`Gangway did not start: ${error.message}`);
-    process.exit(78);
+    process.exit(NOT_CONFIGURED);
+  }
+}
+
+/** What is kept is precious: without it Gangway does not start, and never begins anew over it. */
+async function appOrExit(options: AppOptions): Promise<App> {
+  try {
+    return await buildApp(options);
+  } catch (error) {
+    if (!(error instanceof StoreUnusable || error instanceof KeyFileUnusable)) throw error;
+    console.error(`Gangway did not start: ${error.message}`);
+    if (error instanceof StoreUnusable && !error.isInUse) console.error(RESTORE);
+    process.exit(NOT_CONFIGURED);
   }
 }
 
@@ -30,7 +49,7 @@ function versionOf(): string {
 async function main(): Promise<void> {
   const config = configOrExit();
   const demo = process.argv.includes('--demo') ? await startDemoServer() : undefined;
-  const app = await buildApp({
+  const app = await appOrExit({
     config,
     version: versionOf(),
     webRoot: join(ROOT, 'web/dist'),

@@ -9,9 +9,11 @@ import { CertificateUntrusted, ReplyError } from './ftp/errors.ts';
 import type { CertificateFacts } from './ftp/errors.ts';
 import { PoolBusy, WaitingLineFull } from './pool/errors.ts';
 import { ftpOf, phaseOf } from './problem-ftp.ts';
-import { wordsEn } from './problem-words.en.ts';
-import { wordsZh } from './problem-words.zh.ts';
+import { STATUS } from './problem-codes.ts';
+import { wordsEn } from './problem-words/en.ts';
+import { wordsZh } from './problem-words/zh.ts';
 import { RateLimited } from './security/errors.ts';
+import { storeFailureOf } from './store/errors.ts';
 
 /** Codes that problem.ts itself gives to replies; the others are the errors' own. */
 type ReplyCode =
@@ -22,68 +24,6 @@ type ReplyCode =
   | 'FTP_REFUSED'
   | 'FTP_LOCAL_ERROR'
   | 'FTP_NOT_SUPPORTED';
-
-/** HTTP status of every code. A code that is missing here is a programming error and becomes INTERNAL. */
-const STATUS = {
-  NAME_INVALID: 400,
-  PATH_INVALID: 400,
-  HOST_INVALID: 400,
-  REQUEST_INVALID: 400,
-  AUTH_REQUIRED: 401,
-  AUTH_TICKET: 401,
-  AUTH_CSRF: 403,
-  AUTH_FORBIDDEN: 403,
-  TARGET_NOT_ALLOWED: 403,
-  FTP_LOGIN_REFUSED: 403,
-  FTP_ACCOUNT_REQUIRED: 403,
-  FTP_PERMISSION: 403,
-  NOT_FOUND: 404,
-  SITE_NOT_FOUND: 404,
-  FTP_NOT_FOUND: 404,
-  METHOD_NOT_ALLOWED: 405,
-  DIAGNOSIS_RUNNING: 409,
-  EXISTS: 409,
-  NOT_EMPTY: 409,
-  IS_FOLDER: 409,
-  FTP_FILE_BUSY: 409,
-  PRECONDITION: 412,
-  TOO_LARGE: 413,
-  MEDIA_TYPE: 415,
-  RANGE: 416,
-  WRONG_HOST: 421,
-  TOO_MANY_SITES: 429,
-  RATE_LIMITED: 429,
-  CLIENT_GONE: 499,
-  CANCELLED: 499,
-  INTERNAL: 500,
-  FTP_NOT_SUPPORTED: 501,
-  DNS_FAILED: 502,
-  FTP_CONNECT: 502,
-  FTP_BAD_REPLY: 502,
-  FTP_REPLY_TOO_LARGE: 502,
-  FTP_REFUSED: 502,
-  FTP_LOCAL_ERROR: 502,
-  FTP_SESSION_LOST: 502,
-  FTP_SESSION_STALE: 502,
-  FTP_DATA_REFUSED: 502,
-  FTP_DATA_LOST: 502,
-  FTP_INCOMPLETE: 502,
-  FTP_FILE_CHANGED: 502,
-  FTP_TLS_REQUIRED: 502,
-  FTP_TLS_RESUME: 502,
-  FTP_TLS_CERT: 502,
-  FTP_TLS_FAILED: 502,
-  FTP_TLS_PLAIN: 502,
-  FTP_TLS_IMPLICIT: 502,
-  FTP_TLS_INJECTION: 502,
-  UPLOAD_MISMATCH: 502,
-  NAME_CHANGED: 502,
-  FTP_BUSY: 503,
-  DRAINING: 503,
-  FTP_TIMEOUT: 504,
-  HTTP_VERSION: 505,
-  FTP_STORAGE_FULL: 507,
-} as const satisfies Record<string, number>;
 
 /** Every code that the outside can meet. */
 export type ProblemCode = keyof typeof STATUS;
@@ -133,10 +73,11 @@ export interface ProblemReport {
 
 /**
  * The problem that a failure is.
- * thrown: anything. language: of the words. Returns the body and, for what may succeed later, when.
+ * failure: anything. language: of the words. Returns the body and, for what may succeed later, when.
  * What is not ours (a programming error) becomes INTERNAL without its message: it may name things that are nobody's business.
  */
-export function problemOf(thrown: unknown, context: ProblemContext): ProblemReport {
+export function problemOf(failure: unknown, context: ProblemContext): ProblemReport {
+  const thrown = storeFailureOf(failure);
   const code = codeOf(thrown);
   const words = WORDS[context.language][code];
   const ftp = shown(ftpOf(thrown), context.mask);
@@ -161,7 +102,8 @@ export function problemOf(thrown: unknown, context: ProblemContext): ProblemRepo
 }
 
 /** The stable code of any failure. */
-export function codeOf(thrown: unknown): ProblemCode {
+export function codeOf(failure: unknown): ProblemCode {
+  const thrown = storeFailureOf(failure);
   if (thrown instanceof ReplyError && thrown.code === 'FTP_REPLY')
     return isBrokenOff(thrown) ? 'FTP_DATA_LOST' : codeOfReply(thrown.reply.code, thrown.verb);
   if (!(thrown instanceof GatewayError) || thrown instanceof InvariantBroken) return 'INTERNAL';

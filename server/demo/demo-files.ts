@@ -7,7 +7,7 @@ import { FileSystem } from 'ftp-srv';
 import type { FtpConnection } from 'ftp-srv';
 import { createReadStream, createWriteStream } from 'node:fs';
 import type { ReadStream, Stats, WriteStream } from 'node:fs';
-import { chmod, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join, posix } from 'node:path';
 import { sentenceFor } from './file-failure.ts';
@@ -83,7 +83,8 @@ export class DemoFiles extends FileSystem {
 
   override async delete(name: string): Promise<void> {
     const path = this.#hostPath(name);
-    const facts = await told(stat(path));
+    // A link is removed, not what it leads to.
+    const facts = await told(lstat(path));
     await told(facts.isDirectory() ? rmdir(path) : unlink(path));
   }
 

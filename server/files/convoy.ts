@@ -11,7 +11,6 @@ import { assertUnchanged } from './file-facts.ts';
 import type { FileSource } from './file-facts.ts';
 import { patiently } from './healing.ts';
 import { Outlet } from './outlet.ts';
-import type { Pull } from './pull.ts';
 import { MAX_AHEAD_PER_DOWNLOAD_BYTES, ReadAhead, processReadAhead } from './read-ahead.ts';
 import { assertSeam, mayBeShared } from './seam.ts';
 import { MIN_SEGMENT_BYTES, segmentSize } from './segment-size.ts';
@@ -75,12 +74,12 @@ export class Convoy {
     this.#failed.promise.catch(() => undefined);
   }
 
-  /** Fetches everything, beginning with a transfer that runs. Rejects like Stretch.run. */
-  async run(first: Pull): Promise<void> {
+  /** Fetches everything. start: of the first session's transfer. Rejects like Stretch.run. */
+  async run(start: StretchStart): Promise<void> {
     const timer = setInterval(() => this.#look(), LOOK_MS);
     try {
       const place = { ...this.#extent, before: new Uint8Array(0) };
-      let head = this.#launch(place, this.#opened(), { pull: first });
+      let head = this.#launch(place, this.#opened(), start);
       this.#fill();
       for (;;) {
         await this.#unlessFailed(head.done);

@@ -96,6 +96,107 @@ export class UploadMismatch extends GatewayError {
   }
 }
 
+/** A tree has more in it than is walked at a time, or takes too long. */
+export class TreeTooLarge extends GatewayError {
+  override readonly code = 'TREE_TOO_LARGE';
+  readonly limit: 'entries' | 'time';
+  constructor(limit: 'entries' | 'time') {
+    super(limit === 'time' ? 'walking the tree took too long' : 'the tree has too many entries');
+    this.limit = limit;
+  }
+}
+
+/** A folder lies deeper than any that is walked, or leads back into itself. */
+export class TreeTooDeep extends GatewayError {
+  override readonly code = 'TREE_TOO_LARGE';
+  constructor() {
+    super('the tree is too deep');
+  }
+}
+
+/** The server has as many bytes as were sent, but not the same; the part file was removed and the target is untouched. */
+export class UploadCorrupted extends GatewayError {
+  override readonly code = 'UPLOAD_MISMATCH';
+  override readonly retry: Retry = 'later';
+  readonly verb = 'STOR';
+  constructor(algorithm: string) {
+    super(`the server's ${algorithm} of the file is another one than that of the bytes sent`, {
+      phase: 'transfer',
+    });
+  }
+}
+
+/** What is to be appended does not begin where the file ends. */
+export class AppendElsewhere extends GatewayError {
+  override readonly code = 'RANGE';
+  readonly sizeBytes: number;
+  constructor(sizeBytes: number) {
+    super(`the file has ${sizeBytes} bytes now, and what is appended has to begin there`);
+    this.sizeBytes = sizeBytes;
+  }
+}
+
+/** Somebody else appends to the same file just now. */
+export class AppendRunning extends GatewayError {
+  override readonly code = 'FTP_FILE_BUSY';
+  override readonly retry: Retry = 'later';
+  constructor() {
+    super('somebody else appends to this file just now');
+  }
+}
+
+/** As many files of this account are followed as may be. */
+export class TooManyFollowers extends GatewayError {
+  override readonly code = 'TOO_MANY_FOLLOWERS';
+  override readonly retry: Retry = 'later';
+  constructor() {
+    super('too many files of this account are followed already');
+  }
+}
+
+/** The body is not what its own Repr-Digest or Content-Digest says; nothing was put in place. */
+export class DigestMismatch extends GatewayError {
+  override readonly code = 'DIGEST_MISMATCH';
+  constructor(algorithm: string) {
+    super(`the ${algorithm} of the body is not the one that was announced`);
+  }
+}
+
+/** A part without a length of its own came to be longer or shorter than its Content-Range says. */
+export class BodyLengthOther extends GatewayError {
+  override readonly code = 'REQUEST_INVALID';
+  constructor(announcedBytes: number) {
+    super(
+      `the body does not have the ${announcedBytes} bytes of its Content-Range; ask for the size, and go on from there`,
+    );
+  }
+}
+
+/** A cursor that was never given out, or that is asked for in another order than its own. */
+export class CursorInvalid extends GatewayError {
+  override readonly code = 'REQUEST_INVALID';
+  constructor(reason: string) {
+    super(`querystring/cursor ${reason}`);
+  }
+}
+
+/** The snapshot that a cursor leads into is gone, or was never the asker's. */
+export class CursorExpired extends GatewayError {
+  override readonly code = 'CURSOR_EXPIRED';
+  constructor() {
+    super('the snapshot of this cursor is gone');
+  }
+}
+
+/** A copy needs one session to read and one to write; the server has room for one only, and the file is too large to be kept meanwhile. */
+export class NoSecondSession extends GatewayError {
+  override readonly code = 'FTP_BUSY';
+  override readonly retry: Retry = 'later';
+  constructor() {
+    super('the server has no room for a second session', { phase: 'connect' });
+  }
+}
+
 /** The HTTP client went away in the middle of the request or of the answer. */
 export class ClientGone extends GatewayError {
   override readonly code = 'CLIENT_GONE';

@@ -1,8 +1,10 @@
 /** Where sessions come from: a pool per site, a budget per server account, every dial approved by the target policy. */
 import { SessionLost, TimedOut } from '../ftp/errors.ts';
+import type { OpeningTimes } from '../ftp/connecting.ts';
 import type { FtpSession } from '../ftp/session.ts';
 import { GatewayError } from '../errors.ts';
 import { Budgets } from '../pool/budgets.ts';
+import { PoolDraining } from '../pool/errors.ts';
 import type { Lane } from '../pool/lane.ts';
 import type { Lease } from '../pool/lease.ts';
 import type { PlaceInLine } from '../pool/pool.ts';
@@ -10,6 +12,7 @@ import type { Places } from '../pool/places.ts';
 import type { PoolOptions } from '../pool/pool-options.ts';
 import { Pools } from '../pool/pools.ts';
 import type { PoolRequest } from '../pool/pools.ts';
+import { SiteMissing } from '../sites/errors.ts';
 import type { Site } from '../sites/site.ts';
 import { Attention } from './attention.ts';
 import { CurrentSettings } from './current-settings.ts';
@@ -34,8 +37,12 @@ export interface Work {
   readonly requestId?: string;
   /** Default interactive: somebody waits for the answer. Long transfers are bulk. */
   readonly lane?: Lane;
+  /** Cleans up what other work has left behind; that is done on a site that was removed, too. */
+  readonly purpose?: 'clean-up';
   /** Told after each wait for a session how long it was. */
   readonly onWaited?: (waitedMs: number) => void;
+  /** Told when that wait was for a session that was opened meanwhile: what it took. */
+  readonly onOpened?: (opening: OpeningTimes) => void;
 }
 
 /** Lends sessions of any site. */
@@ -45,7 +52,8 @@ export class SessionPools {
   readonly #pools = new Pools<FtpSession>();
   readonly #budgets = new Budgets();
   readonly #attention = new Attention();
-  readonly #living = new Set<FtpSession>();
+  /** To which site each session belongs. */
+  readonly #living = new Map<FtpSession, string>();
   readonly #settings = new CurrentSettings();
 
   constructor(options: SessionPoolsOptions) {
@@ -55,15 +63,21 @@ export class SessionPools {
 
   /**
    * Borrows a session of the site. Whoever borrows gives it back by `giveBack`, in every case.
-   * Rejects with what the login, the pool or the policy says.
+   * Rejects with what the login, the pool or the policy says, and with SiteMissing when the site was removed.
    */
   async borrow(work: Work): Promise<Lease<FtpSession>> {
+    if (work.purpose !== 'clean-up') work.site.ended.throwIfAborted();
     this.#attention.use(work.site.id);
     const startedAtMs = performance.now();
     try {
       const lease = await this.#settings.lend(work.site, () => this.#pools.acquire(this.#requestOf(work)));
+      const { opening } = lease.resource;
+      if (opening.startedAtMs >= startedAtMs) work.onOpened?.(opening);
       lease.resource.requestId = work.requestId;
       return lease;
+    } catch (error) {
+      const isGone = error instanceof PoolDraining && error.cause instanceof SiteMissing;
+      throw isGone && work.purpose !== 'clean-up' ? error.cause : error;
     } finally {
       work.onWaited?.(performance.now() - startedAtMs);
     }
@@ -75,6 +89,7 @@ export class SessionPools {
    * Rejects with what the login or the policy says.
    */
   async tryBorrow(work: Work): Promise<Lease<FtpSession> | undefined> {
+    work.site.ended.throwIfAborted();
     const lease = await this.#settings.lend(work.site, () => this.#pools.tryAcquire(this.#requestOf(work)));
     if (lease !== undefined) lease.resource.requestId = work.requestId;
     return lease;
@@ -106,7 +121,7 @@ export class SessionPools {
 
   /** Who waits for a session of the site, next one first. */
   lineOf(site: Site): readonly PlaceInLine[] {
-    return this.#pools.lineOf(site.id);
+    return this.#pools.lineOf(site.sessionsKey);
   }
 
   /** Gives a session back: lent again if it is idle, ended if anything about it is in doubt. */
@@ -123,16 +138,24 @@ export class SessionPools {
    * work must be repeatable until its first reply.
    */
   async use<R>(work: Work, run: (session: FtpSession) => Promise<R>): Promise<R> {
-    const first = await this.#runOn(await this.borrow(work), run);
+    const first = await this.#runOn(await this.borrow(work), work, run);
     if (!('stale' in first)) return first.result;
-    const second = await this.#runOn(await this.borrow(work), run);
+    const second = await this.#runOn(await this.borrow(work), work, run);
     if ('stale' in second) throw second.stale;
     return second.result;
   }
 
-  /** Ends the sessions of a site, because it was removed. */
-  async drain(site: Site): Promise<void> {
-    await this.#pools.drain(site.id, new SessionLost('the site was closed'));
+  /** Ends the sessions of a site. why: told to whoever waits for one; default: its login was changed. */
+  async drain(site: Site, why: GatewayError = new SessionLost('the site was changed')): Promise<void> {
+    await this.#pools.drain(site.sessionsKey, why);
+  }
+
+  /** Ends the sessions of a site that was removed at once, whatever they are doing; uploads are reset, not closed. */
+  destroyOf(site: Site): void {
+    void this.drain(site, new SiteMissing());
+    for (const [session, id] of [...this.#living]) {
+      if (id === site.id) session.destroy(new SessionLost('the site was removed'));
+    }
   }
 
   /** Ends everything; new borrowers are refused. */
@@ -142,21 +165,39 @@ export class SessionPools {
 
   /** Ends every session at once, whatever it is doing: uploads are reset, never ended as if they were complete (design case 100). */
   destroyAll(): void {
-    for (const session of [...this.#living]) session.destroy(new SessionLost('Gangway is stopping now'));
+    for (const session of [...this.#living.keys()])
+      session.destroy(new SessionLost('Gangway is stopping now'));
   }
 
   /** Numbers of a site's pool, for the status. */
   statsOf(site: Site): { idle: number; leased: number; opening: number; waiting: number; limit: number } {
-    const stats = this.#pools.stats.get(site.id);
+    const stats = this.#pools.stats.get(site.sessionsKey);
     const { limit } = this.#placesOf(site);
     if (stats === undefined) return { idle: 0, leased: 0, opening: 0, waiting: 0, limit };
     const { idle, leased, opening, waiting } = stats;
     return { idle, leased, opening, waiting, limit };
   }
 
+  /** The same numbers of all sites together, for metrics. */
+  get totals(): {
+    readonly idle: number;
+    readonly leased: number;
+    readonly opening: number;
+    readonly waiting: number;
+  } {
+    const totals = { idle: 0, leased: 0, opening: 0, waiting: 0 };
+    for (const { idle, leased, opening, waiting } of this.#pools.stats.values()) {
+      totals.idle += idle;
+      totals.leased += leased;
+      totals.opening += opening;
+      totals.waiting += waiting;
+    }
+    return totals;
+  }
+
   #requestOf({ site, signal, lane, requestId }: Work): PoolRequest<FtpSession> {
     return {
-      key: site.id,
+      key: site.sessionsKey,
       create: () => this.#poolOf(site),
       signal,
       ...(lane === undefined ? {} : { lane }),
@@ -166,6 +207,7 @@ export class SessionPools {
 
   async #runOn<R>(
     lease: Lease<FtpSession>,
+    { site }: Work,
     run: (session: FtpSession) => Promise<R>,
   ): Promise<{ result: R } | { stale: GatewayError }> {
     const session = lease.resource;
@@ -177,7 +219,14 @@ export class SessionPools {
       throw error;
     } finally {
       this.giveBack(lease);
+      this.#endIfRemoved(site);
     }
+  }
+
+  /** Whoever cleaned up was the last one there. */
+  #endIfRemoved(site: Site): void {
+    const { leased, waiting } = this.statsOf(site);
+    if (site.ended.aborted && leased + waiting === 0) void this.drain(site, new SiteMissing());
   }
 
   #placesOf({ host, port, accountKey }: Site): Places {
@@ -186,8 +235,8 @@ export class SessionPools {
 
   #poolOf(site: Site): PoolOptions<FtpSession> {
     const watch: SessionWatch = {
-      isAccepted: () => this.#pools.openCountOf(site.id) > 0,
-      onGone: (session, reason) => this.#pools.gone(site.id, session, reason),
+      isAccepted: () => this.#pools.openCountOf(site.sessionsKey) > 0,
+      onGone: (session, reason) => this.#pools.gone(site.sessionsKey, session, reason),
     };
     return {
       budget: this.#placesOf(site),
@@ -199,7 +248,7 @@ export class SessionPools {
       onChange: () => this.#attention.changed(site.id),
       open: async (signal) => {
         const session = await this.#logins.open(this.#settings.newestOf(site), watch, signal);
-        this.#living.add(session);
+        this.#living.set(session, site.id);
         return session;
       },
       check: (session) => isAlive(session),

@@ -21,6 +21,15 @@ export interface LoginOptions {
   readonly authorities: readonly string[];
   /** Counts refused logins per server account; a locked account helps nobody. */
   readonly refusedLogins: RateLimit;
+  /** Told how each login went. */
+  readonly onLogin?: (login: LoginEnd) => void;
+}
+
+/** How one login went. */
+export interface LoginEnd {
+  readonly tookMs: number;
+  /** Undefined when it succeeded. */
+  readonly error?: unknown;
 }
 
 /** What a login has to know of the sessions that the site has already. */
@@ -53,21 +62,40 @@ export class SiteLogins {
   /**
    * Opens a session. While the site has none that proves its password, one login at a time: eight parallel ones with a wrong password
    * would lock the account. Whoever waited is refused together with the first. Rejects with what the policy, the limit of refused
-   * logins or the login says.
+   * logins or the login says, or SiteLocked.
    */
   async open(site: Site, watch: SessionWatch, signal: AbortSignal): Promise<FtpSession> {
-    for (let first = this.#first.get(site.id); first !== undefined; first = this.#first.get(site.id)) {
+    // Before anything is dialled: a host that was changed in the database must not even be looked up.
+    site.secrets.requireOpen();
+    for (
+      let first = this.#first.get(site.sessionsKey);
+      first !== undefined;
+      first = this.#first.get(site.sessionsKey)
+    ) {
       await first;
     }
-    if (watch.isAccepted()) return this.#open(site, watch, signal);
+    if (watch.isAccepted()) return this.#timed(site, watch, signal);
     const refusal = this.#refusals.get(site.profile);
     if (refusal !== undefined && performance.now() - refusal.atMs < REFUSED_MS) throw refusal.error;
-    const first = this.#open(site, watch, signal);
-    this.#first.set(site.id, first);
+    const first = this.#timed(site, watch, signal);
+    this.#first.set(site.sessionsKey, first);
     try {
       return await first;
     } finally {
-      this.#first.delete(site.id);
+      this.#first.delete(site.sessionsKey);
+    }
+  }
+
+  async #timed(site: Site, watch: SessionWatch, signal: AbortSignal): Promise<FtpSession> {
+    const { onLogin } = this.#options;
+    const startedAtMs = performance.now();
+    try {
+      const session = await this.#open(site, watch, signal);
+      onLogin?.({ tookMs: performance.now() - startedAtMs });
+      return session;
+    } catch (error) {
+      onLogin?.({ tookMs: performance.now() - startedAtMs, error });
+      throw error;
     }
   }
 

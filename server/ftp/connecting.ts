@@ -35,8 +35,20 @@ export interface SessionOptions {
   readonly onGone: (reason: Error) => void;
 }
 
+/** How long each step took until a session could be used, in milliseconds. */
+export interface OpeningTimes {
+  /** By the monotonic clock. */
+  readonly startedAtMs: number;
+  readonly connectMs: number;
+  /** Missing in clear. */
+  readonly tlsMs?: number;
+  /** All the rest: greeting, AUTH, USER, PASS, and what is asked of a new session. */
+  readonly loginMs: number;
+}
+
 /** A control connection that is logged in, and what came out of that. */
 export interface Connected {
+  readonly opening: OpeningTimes;
   readonly control: ControlConnection;
   readonly tls: SessionTls;
   readonly login: LoginFacts;
@@ -78,15 +90,21 @@ async function connectOnce(
   log.event(
     `dialling ${host} (${endpoints.map(({ address, port }) => `${address} port ${port}`).join(', ')})`,
   );
+  const startedAtMs = performance.now();
   const tcp = await dialFirst(endpoints, limits.connectMs, signal);
   log.event(`connected to ${tcp.remoteAddress ?? host} port ${tcp.remotePort ?? 0}`);
+  const connectMs = performance.now() - startedAtMs;
   const tls = new SessionTls(host, options.trust, limits.handshakeMs, knowledge.get('tlsCap'));
   const socket = options.security === 'implicit' ? await secureAtOnce(tls, tcp, signal) : tcp;
   const control = new ControlConnection(socket, log, limits.keepAliveMs);
   const cancel = (): void => control.destroy(new Cancelled({ cause: signal.reason }));
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    return { control, tls, login: await logIn({ ...options, control, tls, knowledge }) };
+    const login = await logIn({ ...options, control, tls, knowledge });
+    const { tookMs: tlsMs } = tls;
+    const loginMs = performance.now() - startedAtMs - connectMs - (tlsMs ?? 0);
+    const opening = { startedAtMs, connectMs, loginMs, ...(tlsMs === undefined ? {} : { tlsMs }) };
+    return { control, tls, login, opening };
   } catch (error) {
     control.destroy(error instanceof Error ? error : new SessionLost(reasonOf(error)));
     // A handshake that was given up says only that it broke off.

@@ -21,11 +21,15 @@ const UNASKED: ReplyFacts = { code: CODE.notImplemented, text: 'SIZE is known to
 /** Listings whose sizes are bytes of the file; others count blocks, records or both forks of a Mac file. */
 const BYTE_COUNTING: readonly string[] = ['mlsd', 'unix', 'dos', 'os2', 'eplf', 'vxworks'];
 
+const OWNER_EXECUTES = 0o100;
+
 /** `unknown`: it is there, but the server tells no more. */
 export interface PathFacts {
   readonly kind: 'file' | 'folder' | 'other' | 'unknown';
   readonly sizeBytes?: number;
   readonly modifiedAt?: Date;
+  /** Present when modifiedAt is from a listing that tells no seconds. */
+  readonly precision?: 'minute' | 'day';
   /** RFC 3659 `unique` fact. */
   readonly unique?: string;
   /** Permission bits. */
@@ -85,6 +89,7 @@ function factsOfEntry(entry: RemoteEntry): PathFacts {
     kind: entry.kind === 'link' ? 'unknown' : entry.kind,
     ...(entry.sizeBytes === undefined || entry.kind !== 'file' ? {} : { sizeBytes: entry.sizeBytes }),
     ...(entry.modifiedAt === undefined ? {} : { modifiedAt: entry.modifiedAt }),
+    ...(entry.precision === 'minute' || entry.precision === 'day' ? { precision: entry.precision } : {}),
     ...(entry.unique === undefined ? {} : { unique: entry.unique }),
     ...(entry.mode === undefined ? {} : { mode: entry.mode }),
   };
@@ -100,7 +105,23 @@ async function describeByMlst(session: FtpSession, path: Pathname): Promise<Path
     return undefined;
   }
   if (!reply.isPositive) throw new ReplyError('MLST', reply);
-  return factsOf(reply);
+  const facts = factsOf(reply);
+  return facts !== undefined && (await isMixed(session, path, facts)) ? undefined : facts;
+}
+
+/**
+ * ProFTPD 1.3.8 tells the kind of what a link leads to, but size and time of the link itself. A link looks as if its owner could
+ * execute it, so that only few files cost this question.
+ */
+async function isMixed(
+  session: FtpSession,
+  path: Pathname,
+  { kind, mode, sizeBytes }: PathFacts,
+): Promise<boolean> {
+  const mayBeLink = kind === 'file' && ((mode ?? 0) & OWNER_EXECUTES) !== 0;
+  if (!mayBeLink || !session.login.features.mayHave('SIZE')) return false;
+  const toldBytes = await sizeOf(session, path);
+  return toldBytes !== undefined && toldBytes !== sizeBytes;
 }
 
 async function describeBySize(session: FtpSession, path: Pathname): Promise<PathFacts> {

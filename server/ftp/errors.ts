@@ -19,6 +19,8 @@ const ABSENT: readonly number[] = [
   CODE.argumentError,
 ];
 
+const NO_FOLDER = /\b(ENOTDIR|not a (valid )?(directory|folder))\b/i;
+
 /** The server answered a command with a reply that means no. */
 export class ReplyError extends GatewayError {
   override readonly code: string = 'FTP_REPLY';
@@ -45,6 +47,11 @@ export class ReplyError extends GatewayError {
   /** The object is not there, or not for us: 550 everywhere, 551 ftp-srv, 553 names, 501 pyftpdlib (MLSD, MLST). */
   get meansAbsent(): boolean {
     return ABSENT.includes(this.reply.code);
+  }
+
+  /** The text says ENOTDIR, as most servers tell it (vsftpd tells nothing): no folder, or a link to one. */
+  get meansNoFolder(): boolean {
+    return NO_FOLDER.test(this.reply.text);
   }
 
   /** 452 or 552: no room, whatever the object is. RFC 959 section 4.2.2. */

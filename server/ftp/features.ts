@@ -2,7 +2,18 @@
 import type { Reply } from './reply.ts';
 
 /** Verbs and options that make a difference to us. */
-export type Feature = 'EPSV' | 'MDTM' | 'MFMT' | 'MLST' | 'REST STREAM' | 'SIZE' | 'UTF8' | 'HASH';
+export type Feature =
+  | 'EPSV'
+  | 'MDTM'
+  | 'MFMT'
+  | 'MLST'
+  | 'REST STREAM'
+  | 'SIZE'
+  | 'UTF8'
+  | 'HASH'
+  | 'AVBL'
+  | 'SITE COPY'
+  | 'SITE QUOTA';
 
 /**
  * Abilities of one server. FEAT is a hint (case 23): what is not named is tried all the same where trying is harmless, and a

@@ -16,6 +16,9 @@ import { sizeToldIn } from './size-reply.ts';
 import type { Transfer } from './transfer.ts';
 import { Upload } from './upload.ts';
 
+/** STOR writes a file anew, or from an offset on behind REST; APPE adds to its end. */
+export type StoringVerb = 'STOR' | 'APPE';
+
 /** What the session does for it. */
 export interface TransferPowers {
   readonly knowledge: Knowledge;
@@ -23,13 +26,24 @@ export interface TransferPowers {
   ask(verb: string, argument?: Argument): Promise<Reply>;
   note(text: string): void;
   /** Begins a transfer; see openTransfer. */
-  begin(verb: 'RETR' | 'STOR', path: Uint8Array, signal: AbortSignal, offsetBytes: number): Promise<Transfer>;
+  begin(
+    verb: 'RETR' | StoringVerb,
+    path: Uint8Array,
+    signal: AbortSignal,
+    offsetBytes: number,
+  ): Promise<Transfer>;
 }
 
 /** Where to begin, how much is wanted, and who may give it up. */
 export interface RetrieveOptions {
   readonly offsetBytes?: number;
   readonly extent?: Extent;
+  readonly signal: AbortSignal;
+}
+
+/** Where to write from, and who may give it up. */
+export interface StoreOptions {
+  readonly offsetBytes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -58,15 +72,16 @@ export class FileTransfers {
     return this.#retrieveFrom(path, offsetBytes, extent, signal);
   }
 
-  /** See FtpSession.store. */
-  async store(path: Pathname, signal: AbortSignal): Promise<Upload> {
+  /** See FtpSession.store and FtpSession.append. */
+  async store(verb: StoringVerb, path: Pathname, options: StoreOptions): Promise<Upload> {
+    const { offsetBytes = 0, signal } = options;
     await this.#needBinary();
     try {
-      return new Upload(await this.#powers.begin('STOR', path.bytes, signal, 0));
+      return new Upload(await this.#powers.begin(verb, path.bytes, signal, offsetBytes));
     } catch (error) {
       if (!(error instanceof ReplyError) || error.reply.code !== CODE.needAccountForStoring) throw error;
       await this.#giveAccount(error);
-      return new Upload(await this.#powers.begin('STOR', path.bytes, signal, 0));
+      return new Upload(await this.#powers.begin(verb, path.bytes, signal, offsetBytes));
     }
   }
 

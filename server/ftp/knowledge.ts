@@ -20,6 +20,8 @@ export interface FactValues {
   readonly tlsCap: 'TLSv1.2' | 'TLSv1.3';
   /** Whether REST really moves the beginning of a RETR. */
   readonly restart: boolean;
+  /** How the rest of a file is added to what is there: STOR from an offset on, APPE, or not at all. */
+  readonly append: 'REST' | 'APPE' | 'none';
   readonly size: boolean;
   readonly mdtm: boolean;
   /** How the time of a file is set. */

@@ -5,7 +5,7 @@
 import { command } from './command.ts';
 import type { Argument } from './command.ts';
 import { connectSession } from './connecting.ts';
-import type { Connected, SessionOptions } from './connecting.ts';
+import type { Connected, OpeningTimes, SessionOptions } from './connecting.ts';
 import type { ControlConnection } from './control-connection.ts';
 import type { Endpoint } from './dial.ts';
 import { plainAddress } from './data/data-connection.ts';
@@ -14,7 +14,7 @@ import type { DataOptions } from './data-opening.ts';
 import { Download } from './download.ts';
 import { ReplyError, SessionLost, TimedOut, TlsNotResumed } from './errors.ts';
 import { FileTransfers } from './file-transfers.ts';
-import type { RetrieveOptions, TransferPowers } from './file-transfers.ts';
+import type { RetrieveOptions, StoreOptions, TransferPowers } from './file-transfers.ts';
 import { Knowledge } from './knowledge.ts';
 import type { LoginFacts } from './login.ts';
 import { NameWire } from './name-wire.ts';
@@ -24,6 +24,7 @@ import type { Reply } from './reply.ts';
 import { learnSilence } from './silent-verbs.ts';
 import type { SessionTls } from './tls.ts';
 import type { Transfer } from './transfer.ts';
+import { isSending } from './transfer-state.ts';
 import type { Upload } from './upload.ts';
 
 /** Politeness has a limit: after that long QUIT was answered and the connection closed, or not. */
@@ -49,6 +50,7 @@ export class FtpSession {
   #options: SessionOptions;
   readonly #tls: SessionTls;
   readonly login: LoginFacts;
+  readonly opening: OpeningTimes;
   /** Shared with all sessions of the site. */
   readonly knowledge: Knowledge;
   #transfer: Transfer | undefined;
@@ -57,10 +59,15 @@ export class FtpSession {
   #isRestartArmed = false;
   readonly #files: FileTransfers;
 
-  private constructor({ control, tls, login }: Connected, options: SessionOptions, knowledge: Knowledge) {
+  private constructor(
+    { control, tls, login, opening }: Connected,
+    options: SessionOptions,
+    knowledge: Knowledge,
+  ) {
     this.#control = control;
     this.#tls = tls;
     this.login = login;
+    this.opening = opening;
     this.#options = options;
     this.knowledge = knowledge;
     const { wantsUtf8 } = options;
@@ -180,9 +187,17 @@ export class FtpSession {
     return new Download(await this.#begin(verb, undefined, signal, 0));
   }
 
-  /** STOR of a whole file. Rejects like retrieve. */
-  store(path: Pathname, options: { readonly signal: AbortSignal }): Promise<Upload> {
-    return this.#files.store(path, options.signal);
+  /**
+   * STOR: of a whole file, or with an offset the rest of one. Whether the server keeps what is before the offset has to be known
+   * (`append` of knowledge.ts); what lay behind the new bytes may stay. Rejects like retrieve.
+   */
+  store(path: Pathname, options: StoreOptions): Promise<Upload> {
+    return this.#files.store('STOR', path, options);
+  }
+
+  /** APPE: adds to the end of a file, wherever that is for the server. Rejects like retrieve. */
+  append(path: Pathname, options: { readonly signal: AbortSignal }): Promise<Upload> {
+    return this.#files.store('APPE', path, { signal: options.signal });
   }
 
   /** Says goodbye and waits until the server has closed: it counts the session until then (case 92). Never rejects. */
@@ -229,7 +244,7 @@ export class FtpSession {
       limits: this.#options.limits,
       tls: this.login.isProtected ? this.#tls : undefined,
     };
-    const direction = verb === 'STOR' ? 'send' : 'receive';
+    const direction = isSending(verb) ? 'send' : 'receive';
     const open = (bytes: Uint8Array | undefined): Promise<Transfer> => {
       const isRestartArmed = this.#isRestartArmed;
       this.#isRestartArmed ||= offsetBytes > 0;

@@ -15,6 +15,12 @@ const OPTIONAL_VERBS: readonly string[] = [
   'MDTM',
   'MFMT',
   'HASH',
+  'XSHA256',
+  'XSHA512',
+  'XSHA1',
+  'XSHA',
+  'XMD5',
+  'XCRC',
 ];
 
 /** Whether the server is known to keep silent when it is asked this. verb: upper case. */

@@ -49,6 +49,7 @@ export class SessionTls {
   #control: ControlFacts | undefined;
   #dataResumed: boolean | undefined;
   #hasBrokenOnData = false;
+  #tookMs: number | undefined;
 
   /**
    * host: the name the user gave; certificate names are checked against it, not against an address. newest: for servers whose
@@ -70,6 +71,11 @@ export class SessionTls {
     };
   }
 
+  /** How long the handshake of the control connection took; undefined before it. */
+  get tookMs(): number | undefined {
+    return this.#tookMs;
+  }
+
   /** Whether the handshake of a data connection has broken on this session. */
   get hasBrokenOnData(): boolean {
     return this.#hasBrokenOnData;
@@ -77,7 +83,9 @@ export class SessionTls {
 
   /** Protects the control connection. Throws CertificateUntrusted, TlsFailed or TimedOut; the socket is destroyed then. */
   async secureControl(plain: Socket): Promise<TLSSocket> {
+    const startedAtMs = performance.now();
     const socket = await this.#handshake(plain, undefined);
+    this.#tookMs = performance.now() - startedAtMs;
     const refusal = this.#refusal(socket);
     if (refusal !== undefined) {
       socket.destroy();

@@ -8,6 +8,13 @@ import type { Transfer } from './transfer.ts';
 /** Whose the memory of a chunk is. */
 export type ChunkOwner = 'ours' | 'shared';
 
+/** How the bytes flow. */
+export interface FlowOptions {
+  readonly chunks: ChunkOwner;
+  /** Sees every chunk before it leaves; must not keep it. */
+  readonly observe?: (chunk: Uint8Array) => void;
+}
+
 /** One upload that the server has agreed to. */
 export class Upload {
   readonly #transfer: Transfer;
@@ -47,14 +54,11 @@ export class Upload {
    * chunks: `ours` when nobody else keeps the chunks of the source, as of an HTTP request; their memory is freed as soon as
    * the system has the bytes.
    */
-  async flow(
-    source: Readable,
-    options: { readonly chunks: ChunkOwner } = { chunks: 'shared' },
-  ): Promise<number> {
+  async flow(source: Readable, options: FlowOptions = { chunks: 'shared' }): Promise<number> {
     // It may break before the data connection is there, or after all is over; `#send` asks what it needs to know.
     source.on('error', () => undefined);
     this.#transfer.source.then(
-      ({ socket }) => this.#send(source, socket, options.chunks),
+      ({ socket }) => this.#send(source, socket, options),
       () => undefined,
     );
     const outcome = await this.#transfer.ended;
@@ -62,7 +66,7 @@ export class Upload {
     return this.#transfer.movedBytes;
   }
 
-  #send(source: Readable, socket: Socket, chunks: ChunkOwner): void {
+  #send(source: Readable, socket: Socket, { chunks, observe }: FlowOptions): void {
     const transfer = this.#transfer;
     if (source.destroyed || source.readableEnded) {
       return transfer.sourceFailed(new DataLost('STOR', 'its source was gone', { cause: source.errored }));
@@ -72,6 +76,7 @@ export class Upload {
       // A failure closes the socket at once, but a flowing source may have several chunks for one turn.
       if (transfer.outcome !== undefined) return;
       this.#takenBytes += chunk.length;
+      observe?.(chunk);
       const mayGoOn = socket.write(chunk, (error) => {
         if (error !== null && error !== undefined) return;
         transfer.progress(chunk.length);

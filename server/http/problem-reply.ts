@@ -1,9 +1,11 @@
 /** Every failure as problem+json, in the language the client reads. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestRefused, problemOf } from '../problem.ts';
-import type { Language, ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../problem.ts';
 import type { Site } from '../sites/site.ts';
+import { answerUnrouted, installMethods } from './methods.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { languageOf } from '../exchange/language.ts';
 import { serverTiming } from '../exchange/server-timing.ts';
 
 declare module 'fastify' {
@@ -33,9 +35,8 @@ const CODE_OF_FRAMEWORK_ERROR: Readonly<Record<string, ProblemCode>> = {
 export function installProblemReplies(app: FastifyInstance): void {
   app.decorateRequest('site', null);
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new RequestRefused('NOT_FOUND', 'no such address'), request, reply),
-  );
+  const methods = installMethods(app);
+  app.setNotFoundHandler((request, reply) => answerUnrouted(methods, request, reply));
 }
 
 /** For what the router itself refuses, before any hook: an address that is not percent-encoded, or too long. */
@@ -74,20 +75,4 @@ function ours(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
   const code = CODE_OF_FRAMEWORK_ERROR[error.code];
   return code === undefined ? error : new RequestRefused(code, error.message);
-}
-
-/** The one of our languages that Accept-Language wants most; English if there is none. RFC 9110 section 12.5.4. */
-export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '').split(',').map(weightedLanguage);
-  // Sorting keeps the order of equal weights.
-  const [best] = wanted.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
-  return best?.language ?? 'en';
-}
-
-const LANGUAGE_RANGE = /^\s*(zh|en)(?:-[a-z0-9-]*)?\s*(?:;\s*q=([\d.]{1,5})\s*)?$/i;
-
-function weightedLanguage(range: string): { language: Language; weight: number } {
-  const [, language, weight = '1'] = LANGUAGE_RANGE.exec(range) ?? [];
-  if (language === undefined) return { language: 'en', weight: 0 };
-  return { language: language.toLowerCase() === 'zh' ? 'zh' : 'en', weight: Number(weight) };
 }

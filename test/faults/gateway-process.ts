@@ -17,15 +17,16 @@ export class GatewayProcess {
   readonly #exit: Promise<number | string>;
   #output = '';
   /** Where it keeps what outlives it; removed when the tests end. */
-  readonly dataFolder = makeDataFolder();
+  readonly dataFolder: string;
   port = 0;
 
-  /** program: relative to the project's root. */
-  constructor(program: string) {
+  /** program: relative to the project's root. dataFolder, port: of one that has ended; left out, new ones. */
+  constructor(program: string, dataFolder = makeDataFolder(), port = 0) {
+    this.dataFolder = dataFolder;
     this.#child = spawn(process.execPath, [join(ROOT, program)], {
       env: {
         ...process.env,
-        PORT: '0',
+        PORT: String(port),
         HOST: '127.0.0.1',
         TARGETS: '127.0.0.0/8:*',
         DATA_DIR: this.dataFolder,

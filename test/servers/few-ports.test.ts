@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fingerprintOfStream, openStreamed } from '../support/streamed-exchange.ts';
 import { startGateway } from '../support/gateway.ts';
 import { vsftpd } from './vsftpd.ts';
 
@@ -9,6 +10,8 @@ import { vsftpd } from './vsftpd.ts';
 const PATIENT = { replyMs: 20_000, verdictMs: 20_000, firstByteMs: 20_000, stallMs: 20_000, drainMs: 1_000 };
 const DOWNLOADS = 8;
 const CONTENT = randomBytes(3_000_001);
+/** More than all sockets between the server and the client take. */
+const HELD_BYTES = 64 * 1024 * 1024;
 const reason = await vsftpd.prepare();
 const title = 'a server with one passive port, which ends the session of whoever asks for another';
 
@@ -17,13 +20,19 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
     await using server = await vsftpd.start({ passivePorts: 1, activeMode: false });
     await using gateway = await startGateway({ limits: PATIENT });
     await writeFile(join(server.home, 'wanted'), CONTENT);
+    await writeFile(join(server.home, 'held'), Buffer.alloc(HELD_BYTES));
     await server.giveHomeToUser();
     const { user, password } = server;
     const site = await gateway.site(server, { user, password });
-    const answers = await Promise.all(Array.from({ length: DOWNLOADS }, () => site.get('/wanted')));
+    // Not read for a while, so that it holds the port however fast the machine is.
+    const { body: holder } = await openStreamed(site.owner.signed({ path: site.url('files', '/held') }));
+    const asked = Promise.all(Array.from({ length: DOWNLOADS }, () => site.get('/wanted')));
+    await expect.poll(() => site.transcript(), { timeout: 8_000 }).toContain('waiting for a passive port');
+    const held = await fingerprintOfStream(holder);
+    expect(held.sizeBytes).toBe(HELD_BYTES);
+    const answers = await asked;
     expect(answers.map(({ status, end, body }) => [status, end, body.equals(CONTENT)])).toEqual(
       answers.map(() => [200, 'complete', true]),
     );
-    expect(await site.transcript()).toContain('waiting for a passive port');
-  });
+  }, 60_000);
 });

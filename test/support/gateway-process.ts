@@ -23,6 +23,8 @@ export interface GatewayProcessOptions {
   readonly authorities?: string;
   /** Node's own options, such as `--cpu-prof`. */
   readonly nodeOptions?: readonly string[];
+  /** Gangway's own, such as `--demo`. */
+  readonly words?: readonly string[];
 }
 
 /** A running gateway. `await using` stops it. */
@@ -40,13 +42,15 @@ export class GatewayProcess implements AsyncDisposable {
 
   /** Starts one on a free port that may dial the loopback net. Throws when it ends instead of getting ready. */
   static async start(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
-    const { authorities, nodeOptions = [] } = options;
-    const child = spawn(process.execPath, [...nodeOptions, join(ROOT, 'server/main.ts')], {
+    const { authorities, nodeOptions = [], words = [] } = options;
+    const child = spawn(process.execPath, [...nodeOptions, join(ROOT, 'server/main.ts'), ...words], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
         PORT: '0',
         TARGETS: '127.0.0.0/8:*',
+        // What is measured asks faster than any service.
+        RATE_LIMIT: '0',
         DATA_DIR: makeDataFolder(),
         ...(authorities === undefined ? {} : { FTP_CA_FILE: authorities }),
       },

@@ -37,11 +37,18 @@ export interface GatewayOptions {
   /** Certificate authorities (PEM) that it trusts besides the system's. */
   readonly authorities?: readonly string[];
   readonly publicUrl?: string;
+  /** Whoever signs in needs it. */
+  readonly accessKey?: string;
+  readonly keyFile?: string;
   /** Folder of the built browser side; without it there is none. */
   readonly webRoot?: string;
   /** Folder for what outlives it; without one nothing does. */
   readonly dataFolder?: string;
   readonly logLevel?: AppOptions['logLevel'];
+  /** For each who asks; 0 is no limit. */
+  readonly requestsPerMinute?: number;
+  /** That it says it is. */
+  readonly version?: string;
 }
 
 /** Where a server listens. */
@@ -68,9 +75,9 @@ export class TestGateway {
     return exchange({ ...request, port: this.port });
   }
 
-  /** Signs in as somebody new. */
-  signIn(): Promise<TestSignIn> {
-    return signInTo(this.port);
+  /** Signs in as somebody new. key: the access key, where one is needed. */
+  signIn(key?: string): Promise<TestSignIn> {
+    return signInTo(this.port, key);
   }
 
   /** Signs in as somebody new and makes a site. */
@@ -177,9 +184,10 @@ export class TestSite {
 }
 
 /** Signs in as somebody new to a gateway that listens on 127.0.0.1, such as one in a process of its own. */
-export async function signInTo(port: number): Promise<TestSignIn> {
+export async function signInTo(port: number, key?: string): Promise<TestSignIn> {
   const headers = { 'content-type': 'application/json' };
-  const request = { port, method: 'POST', path: '/api/v1/session', headers, body: '{}' };
+  const sent = JSON.stringify({ key });
+  const request = { port, method: 'POST', path: '/api/v1/session', headers, body: sent };
   const { status, body } = await exchange(request);
   if (status !== 201) throw new Error(`sign-in was answered with ${status} ${body.toString()}`);
   return new TestSignIn(port, (JSON.parse(body.toString()) as { token: string }).token);
@@ -197,11 +205,14 @@ export function buildGateway(options: GatewayOptions = {}): Promise<App> {
   const config = readConfig({
     PORT: '0',
     TARGETS: '127.0.0.0/8:*',
+    RATE_LIMIT: String(options.requestsPerMinute ?? 0),
     ...(publicUrl === undefined ? {} : { PUBLIC_URL: publicUrl }),
+    ACCESS_KEY: options.accessKey,
+    KEY_FILE: options.keyFile,
   });
   return buildApp({
     config: { ...config, authorities },
-    version: '0.0.0-test',
+    version: options.version ?? '0.0.0-test',
     webRoot: webRoot ?? join(tmpdir(), 'gangway-has-no-web-build'),
     limits: { ...SHORT_LIMITS, ...limits },
     logLevel,

@@ -24,14 +24,22 @@ export async function fingerprintOfStream(source: Readable): Promise<StreamFinge
   return { sizeBytes, sha256: hash.digest('hex') };
 }
 
+/** Asks for a body and leaves it to the caller, unread. */
+export async function openStreamed(
+  request: ExchangeRequest,
+): Promise<{ readonly status: number; readonly body: Readable }> {
+  const outgoing = begin(request);
+  outgoing.end();
+  const response = await responseTo(outgoing);
+  return { status: response.statusCode ?? 0, body: response };
+}
+
 /** Asks for a body and keeps its fingerprint. */
 export async function receiveStreamed(
   request: ExchangeRequest,
 ): Promise<{ readonly status: number; readonly body: StreamFingerprint }> {
-  const outgoing = begin(request);
-  outgoing.end();
-  const response = await responseTo(outgoing);
-  return { status: response.statusCode ?? 0, body: await fingerprintOfStream(response) };
+  const { status, body } = await openStreamed(request);
+  return { status, body: await fingerprintOfStream(body) };
 }
 
 /** Sends a file of this machine as the body. Returns the status and the text of the answer. */

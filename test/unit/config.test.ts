@@ -31,9 +31,25 @@ describe('the configuration', () => {
       publicUrl: undefined,
       dataDir: '.data',
       targets: undefined,
+      requestsPerMinute: 30_000,
+      isPersonal: true,
       active: {},
       authorities: [],
     });
+  });
+
+  it.each([
+    [{}, true],
+    [{ HOST: '0.0.0.0', TARGETS: '*' }, false],
+    [{ PUBLIC_URL: 'https://files.example.org', TARGETS: '*' }, false],
+    [{ PUBLIC_URL: 'http://127.0.0.1:9000' }, true],
+  ])('of %j belongs to the people at this machine: %s', (environment, isPersonal) => {
+    expect(readConfig(environment).isPersonal).toBe(isPersonal);
+  });
+
+  it('takes how many requests anybody may make per minute', () => {
+    expect(readConfig({ RATE_LIMIT: '0' }).requestsPerMinute).toBe(0);
+    expect(() => readConfig({ RATE_LIMIT: 'many' })).toThrow(/RATE_LIMIT: .*not a number of requests/);
   });
 
   it('reads the hosts of data connections as addresses and ranges, on any port', () => {

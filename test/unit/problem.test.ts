@@ -26,9 +26,9 @@ import {
   TlsRefused,
 } from '../../server/ftp/errors.ts';
 import { IdleCheckFailed, PoolBusy, WaitingLineFull } from '../../server/pool/errors.ts';
-import { languageOf } from '../../server/http/problem-reply.ts';
-import { wordsEn } from '../../server/problem-words.en.ts';
-import { wordsZh } from '../../server/problem-words.zh.ts';
+import { languageOf } from '../../server/exchange/language.ts';
+import { wordsEn } from '../../server/problem-words/en.ts';
+import { wordsZh } from '../../server/problem-words/zh.ts';
 import { codeOf, problemOf, RequestRefused } from '../../server/problem.ts';
 import type { ProblemCode } from '../../server/problem.ts';
 import { RateLimited } from '../../server/security/errors.ts';

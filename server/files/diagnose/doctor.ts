@@ -49,8 +49,9 @@ export class Doctor {
     this.#options = options;
   }
 
-  /** Throws DiagnosisRunning if the site is being examined. */
+  /** Throws SiteLocked, or DiagnosisRunning if the site is being examined. */
   requireFree(site: Work['site']): void {
+    site.secrets.requireOpen();
     if (this.#running.has(site.id)) throw new DiagnosisRunning();
   }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -144,6 +144,19 @@ describe('the life of the folder', () => {
       code: 'DEMO_NOT_STARTED',
       cause: { code: 'ENOENT' },
     });
+  });
+
+  it('loses a link that is deleted, and nothing of what it leads to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gangway-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const served = await startDemoServer({ folder });
+    onTestFinished(() => served.close());
+    await mkdir(join(folder, 'kept'));
+    await symlink('kept', join(folder, 'link'));
+    const visitor = await RawClient.login(served.port);
+    onTestFinished(() => visitor.close());
+    expect(await visitor.ask('DELE /link')).toMatch(/^250/);
+    expect(await readdir(folder)).toEqual(['kept']);
   });
 
   it('does not end with the server when the caller brought it', async () => {

@@ -67,6 +67,23 @@ describe('the size of a file (case 60)', () => {
   });
 });
 
+describe('a link to a file', () => {
+  it('that MLST tells the size of, as ProFTPD does, has the size of the file', async () => {
+    const facts = 'modify=20261123012419;size=16;type=file;unique=U1;UNIX.mode=0777; /f';
+    const raw = `250-Start of list for /f\r\n ${facts}\r\n250 End of list\r\n`;
+    const { session } = await start({}, on('MLST').to('/f').replyRaw(raw));
+    const { sizeBytes, unique } = await describePath(session, path('/f'));
+    expect([sizeBytes, unique]).toEqual([12, undefined]);
+    expect(await answersOf(session)).toEqual(IN_STEP);
+  });
+
+  it('costs other files no question', async () => {
+    const { session } = await start({});
+    await describePath(session, path('/f'));
+    expect(server!.last.verbs).not.toContain('SIZE');
+  });
+});
+
 describe('what a session has found out about FEAT counts for the whole site (case 23)', () => {
   it('SIZE and MDTM that are unknown are not asked for again by another session', async () => {
     const { session } = await start({ without: ['MLST', 'MLSD', 'SIZE', 'MDTM'] });

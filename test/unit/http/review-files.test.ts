@@ -144,7 +144,8 @@ describe('what the server said', () => {
 
 describe('every response', () => {
   const TOTAL = /^total;dur=\d+\.\d$/;
-  const WITH_QUEUE = /^queue;dur=\d+\.\d, total;dur=\d+\.\d$/;
+  const WITH_QUEUE =
+    /^queue;dur=\d+\.\d, total;dur=\d+\.\d(, (connect|tls|login|data|firstbyte);dur=\d+\.\d)*$/;
   it('tells how long it took, also when it goes past the framework', async () => {
     const answers = [
       await gateway.ask({ path: '/healthz' }),
@@ -162,5 +163,21 @@ describe('every response', () => {
       await site.get('/missing'),
     ];
     for (const { headers } of answers) expect(headers['server-timing']).toMatch(WITH_QUEUE);
+  });
+
+  it('tells the steps that are known: opening a session where that was done for it, and beginning the transfer', async () => {
+    const stepsIn = ({ headers }: { headers: Record<string, unknown> }): string[] =>
+      [...String(headers['server-timing']).matchAll(/(\w+);dur=/g)].map(([, name]) => name ?? '');
+    const fresh = await gateway.site(server);
+    expect(stepsIn(await fresh.get('/f'))).toEqual([
+      'queue',
+      'total',
+      'connect',
+      'login',
+      'data',
+      'firstbyte',
+    ]);
+    expect(stepsIn(await fresh.get('/f'))).toEqual(['queue', 'total', 'data', 'firstbyte']);
+    expect(stepsIn(await fresh.head('/f'))).toEqual(['queue', 'total']);
   });
 });

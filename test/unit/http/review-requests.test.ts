@@ -49,20 +49,39 @@ describe('a request target', () => {
 });
 
 describe('an upload', () => {
-  it('of a part is refused, because it would replace the whole', async () => {
+  it('of a part that does not begin at the end is refused, because it would replace the whole', async () => {
     server.tree.put('/whole', 'all of the old content');
     const answer = await site.put('/whole', 'part', { 'content-range': 'bytes 0-3/22' });
-    expect([answer.status, codeIn(answer)]).toEqual([400, 'REQUEST_INVALID']);
+    expect([answer.status, codeIn(answer), answer.headers['content-range']]).toEqual([
+      416,
+      'RANGE',
+      'bytes */22',
+    ]);
     expect((await site.get('/whole')).body.toString()).toBe('all of the old content');
   });
 
-  it.each(['1969-12-31T23:59:59Z', '+010000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'soon'])(
-    'with the time %s is refused, because no server could keep it',
-    async (time) => {
-      const answer = await site.put('/dated', 'x', { 'x-modified-at': time });
+  it.each<[string, string]>([
+    ['longer', 'too long'],
+    ['shorter', 'x'],
+  ])(
+    'of a part that is %s than its range says is 400, and nothing surplus is stored',
+    async (_what, body) => {
+      server.tree.put('/grown', 'old');
+      const headers = { 'content-range': 'bytes 3-5/*', 'transfer-encoding': 'chunked' };
+      const answer = await site.put('/grown', body, headers);
       expect([answer.status, codeIn(answer)]).toEqual([400, 'REQUEST_INVALID']);
+      expect(server.tree.read('/grown').toString()).toBe(body === 'x' ? 'oldx' : 'old');
+      expect((await site.get('/grown')).status).toBe(200);
     },
   );
+
+  it.each([
+    ...['1969-12-31T23:59:59Z', '+010000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'soon'],
+    ...['1.1.2020', '2020', '2020-01-01', '2020-01-01T00:00:00', 'Wed, 01 Jan 2020 00:00:00 GMT'],
+  ])('with the time %s is refused, because no server could keep it', async (time) => {
+    const answer = await site.put('/dated', 'x', { 'x-modified-at': time });
+    expect([answer.status, codeIn(answer)]).toEqual([400, 'REQUEST_INVALID']);
+  });
 
   it.each(['1970-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])('with the time %s is one', async (time) => {
     expect((await site.put('/dated', 'x', { 'x-modified-at': time })).status).toBeLessThan(300);

@@ -128,8 +128,8 @@ describe('a listing', () => {
     expect([answer.status, codeIn(answer)]).toEqual([502, 'FTP_DATA_LOST']);
   });
 
-  it('takes no query', async () => {
-    const answer = await site.owner.ask({ path: `${site.url('folders', '/')}?limit=10` });
+  it('takes no query that it does not know', async () => {
+    const answer = await site.owner.ask({ path: `${site.url('folders', '/')}?depth=10` });
     expect([answer.status, codeIn(answer)]).toEqual([400, 'REQUEST_INVALID']);
   });
 });

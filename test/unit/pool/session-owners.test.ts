@@ -30,6 +30,7 @@ class PretendedSession {
   isOver = false;
   readonly login = { greeting: 'ready', system: undefined, features: { names: () => false } };
   readonly tlsFacts = undefined;
+  readonly opening = { startedAtMs: 0, connectMs: 0, loginMs: 0 };
   readonly options: SessionOptions;
 
   constructor(options: SessionOptions) {
