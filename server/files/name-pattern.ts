@@ -1,10 +1,8 @@
 /**
  * Patterns for names, as shells have them: `*`, `?` and `[...]`. There are no regular expressions: some of those take for ever on
- * a name that somebody else has chosen; this takes at most pattern times name.
+ * a name that somebody else has chosen; this takes at most pattern times name. How long a pattern may be, the contract says.
  */
 
-/** Longest pattern, in characters. */
-export const MAX_PATTERN_LENGTH = 256;
 const WILDCARDS = /[*?[]/;
 const RANGE_LENGTH = 3;
 
